@@ -1,0 +1,44 @@
+# `make` builds the environment and the whole project; `make help` lists the rest.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/ready
+# DVC starts the stages with `python`: let that be the environment's.
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+
+.DEFAULT_GOAL := all
+.PHONY: all data test lint format bench lock help
+
+all: $(READY) ## build everything that is not up to date, then print the results
+	@python -m stages.refresh
+	@dvc repro
+	@python -m stages.results
+
+data: $(READY) ## fetch every dataset again, from the best source there is now
+	@dvc repro --force fetch
+
+test: $(READY) ## run the tests
+	@python -m pytest
+
+lint: $(READY) ## check style and format
+	@ruff check . && ruff format --check .
+
+format: $(READY) ## put the code into the standard format
+	@ruff check --fix --quiet . ; ruff format --quiet .
+
+bench: $(READY) ## measure speed, as ratios against named alternatives
+	@python -m benchmarks
+
+lock: $(READY) ## renew requirements.lock from pyproject.toml
+	@pip-compile --quiet --extra dev --allow-unsafe --strip-extras --no-header --no-annotate \
+		--no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
+		--output-file requirements.lock pyproject.toml
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+
+# Several GB with PyTorch; made whole or, marked by the missing `ready`, made again.
+$(READY): requirements.lock
+	@echo "Building the environment .venv from requirements.lock; this takes some minutes."
+	@$(PYTHON) -m venv --clear .venv
+	@$(BIN)/pip install --quiet --disable-pip-version-check --requirement requirements.lock
+	@touch $@

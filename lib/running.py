@@ -1,0 +1,43 @@
+"""The frame around every command: threads, errors, the closing line and the clock."""
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from threadpoolctl import threadpool_limits
+
+from lib.errors import InputError
+from lib.params.base import Base
+
+# The one place that DVC must not know: clock times are no result (they differ between runs), so
+# no stage declares them.
+TIMINGS = Path("reports/timings")
+
+
+def run(main: Callable[[], str | None]) -> None:
+    """Run ``main`` on the pinned number of threads, then print its closing line and the seconds.
+
+    Under DVC the seconds also go to reports/timings/STAGE.json. An InputError, or a file that
+    cannot be read or written, becomes one line on standard error and exit code 2.
+    """
+    start = time.perf_counter()
+    try:
+        with threadpool_limits(Base.load().threads):
+            closing = main()
+        seconds = time.perf_counter() - start
+        if stage := os.environ.get("DVC_STAGE"):
+            TIMINGS.mkdir(parents=True, exist_ok=True)
+            record = json.dumps({"seconds": round(seconds, 2)}) + "\n"
+            (TIMINGS / f"{stage}.json").write_text(record, encoding="utf-8")
+            closing = f"{stage}: {closing} ({seconds:.1f} s)"
+        if closing:
+            print(closing, flush=True)
+    except (InputError, OSError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        sys.exit(2)
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        sys.exit(130)
