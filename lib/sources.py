@@ -1,0 +1,209 @@
+"""Getting a dataset from where it can be had: a mirror, its official home, or a stand-in.
+
+Everything is put together in a folder beside the target, which takes the target's name only when it
+is complete: a failure leaves nothing that looks like a dataset.
+"""
+
+import importlib
+import importlib.util
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pooch
+import requests
+
+from lib.archives import extract, read_members
+from lib.catalogue import Dataset, Download
+from lib.emnist import build_nist36
+from lib.errors import InputError
+from lib.nist36 import SPLITS, load_mat
+from lib.provenance import Provenance
+
+AUTO = ("mirror", "official", "stand-in")
+CONNECT_TIMEOUT, READ_TIMEOUT = 5, 60  # seconds
+_ARCHIVE_SUFFIXES = (".zip", ".tgz", ".tar", ".tar.gz")
+_IMAGE_SUFFIXES = (".jpg", ".jpeg", ".png")
+
+
+class UnavailableError(Exception):
+    """A source does not have the dataset; the message says why."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """A dataset that is wanted: its name and catalogue entry, and where it may come from.
+
+    mirror: the folder of archives, if there is one. transcripts: the folder with the pages' texts,
+    from which stand-in pages are written. rng: what stand-ins are drawn with.
+    """
+
+    name: str
+    dataset: Dataset
+    mirror: Path | None
+    transcripts: Path
+    rng: np.random.Generator
+
+
+def obtain(request: Request, source: str, target: Path, say: Callable[[str], None]) -> Provenance:
+    """Put the dataset into the folder ``target`` and return its record, also written there.
+
+    source: "auto" tries mirror, official, stand-in in order and, where all fail, leaves a record
+    that says "absent"; any other name tries that one alone. ``say`` receives why a source was
+    passed over. Raises InputError when a forced source fails, and whenever the mirror's copy is
+    damaged: a user who points to a mirror wants that data and no other.
+    """
+    partial = target.with_name(f".{target.name}.partial")
+    reasons = []
+    try:
+        for name in AUTO if source == "auto" else (source,):
+            shutil.rmtree(partial, ignore_errors=True)
+            partial.mkdir(parents=True)
+            try:
+                _WAYS[name](request, partial)
+            except UnavailableError as reason:
+                reasons.append(f"{name}: {reason}")
+                say(f"{request.name}: {reasons[-1]}")
+                continue
+            record = _record(request, name, partial)
+            break
+        else:
+            if source != "auto":
+                raise InputError(f"{request.name}: not to be had; {'; '.join(reasons)}")
+            record = Provenance(request.name, "absent", {}, 0)
+        record.write(partial)
+        shutil.rmtree(target, ignore_errors=True)
+        os.replace(partial, target)
+        return record
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+
+
+def mirror_checksums(mirror: Path, name: str) -> dict[str, str]:
+    """File name -> SHA-256 of what ``mirror`` lists for a dataset; empty if it lists none.
+
+    Raises InputError when the folder or its SHA256SUMS is missing or malformed.
+    """
+    sums = mirror / "SHA256SUMS"
+    if not mirror.is_dir():
+        raise InputError(f"DATA_MIRROR is {mirror}: no such folder")
+    if not sums.is_file():
+        raise InputError(f"DATA_MIRROR is {mirror}: it has no SHA256SUMS")
+    listed = {}
+    for number, line in enumerate(sums.read_text(encoding="utf-8").splitlines(), 1):
+        sha, _, path = line.partition("  ")
+        folder, _, file = path.partition("/")
+        if len(sha) != 64 or not file or "/" in file or file == "..":
+            raise InputError(f"{sums}, line {number}: it must be 'SHA256  DATASET/FILE'")
+        if folder == name:
+            listed[file] = sha
+    return listed
+
+
+def _from_mirror(request: Request, folder: Path) -> None:
+    if request.mirror is None:
+        raise UnavailableError("DATA_MIRROR is not set")
+    listed = mirror_checksums(request.mirror, request.name)
+    if not listed:
+        raise UnavailableError(f"{request.mirror} does not list it")
+    for file, sha in listed.items():
+        origin = request.mirror / request.name / file
+        if not origin.is_file():
+            raise InputError(f"{origin}: SHA256SUMS lists it, but it is not there")
+        shutil.copyfile(origin, folder / file)
+        found = pooch.file_hash(folder / file)
+        if found != sha:
+            raise InputError(
+                f"{origin}: SHA-256 is {found[:12]}..., SHA256SUMS says {sha[:12]}...; "
+                "the file is damaged, copy it again"
+            )
+    _check_readable(request.dataset, folder)
+
+
+def _from_official(request: Request, folder: Path) -> None:
+    """Try the downloads in order until every file is there."""
+    reasons = []
+    for download in request.dataset.official:
+        try:
+            _download(request, download, folder)
+        except (requests.RequestException, InputError, ValueError, OSError) as error:
+            reasons.append(f"{download.url} failed ({_reason(error)})")
+        if all((folder / file).exists() for file in request.dataset.files):
+            break
+    else:
+        raise UnavailableError("; ".join(reasons) or "it has no official download")
+    try:
+        _check_readable(request.dataset, folder)
+    except InputError as error:
+        raise UnavailableError(str(error)) from None
+
+
+def _download(request: Request, download: Download, folder: Path) -> None:
+    name = download.url.rpartition("/")[2]
+    fetcher = pooch.HTTPDownloader(
+        progressbar=sys.stderr.isatty(), timeout=(CONNECT_TIMEOUT, READ_TIMEOUT)
+    )
+    scratch = folder / ".download"
+    pooch.retrieve(download.url, None, fname=name, path=scratch, downloader=fetcher)
+    if download.checksum:
+        algorithm, _, expected = download.checksum.partition(":")
+        found = pooch.file_hash(scratch / name, alg=algorithm)
+        if not found.startswith(expected):
+            raise InputError(f"{name}: {algorithm} is {found}, expected {expected}")
+    if download.as_ == "file":
+        os.replace(scratch / name, folder / name)
+    elif download.as_ == "archive":
+        extract(scratch / name, request.dataset.files, folder)
+    else:
+        build_nist36(scratch / name, folder, request.rng)
+    shutil.rmtree(scratch)
+
+
+def _from_standin(request: Request, folder: Path) -> None:
+    module = f"lib.standins.{request.name}"
+    if importlib.util.find_spec(module) is None:
+        raise UnavailableError("there is no stand-in for it")
+    importlib.import_module(module).write(folder, request.rng, request.transcripts)
+
+
+_WAYS = {"mirror": _from_mirror, "official": _from_official, "stand-in": _from_standin}
+
+
+def _check_readable(dataset: Dataset, folder: Path) -> None:
+    """Read everything once, so that damage is found here and not in the middle of a training."""
+    _count(dataset, folder)
+
+
+def _count(dataset: Dataset, folder: Path) -> int:
+    """The number of items, by the catalogue's ``count``. Raises InputError for unreadable files."""
+    files = sorted(path for path in folder.iterdir() if path.is_file())
+    if dataset.count == "rows":
+        return sum(len(load_mat(folder / f"nist36_{split}.mat", split)[0]) for split in SPLITS)
+    if dataset.count == "files":
+        return len(files)
+    archives = [path for path in files if path.name.endswith(_ARCHIVE_SUFFIXES)]
+    names = [name for archive in archives for name, _ in read_members(archive)]
+    names += [path.name for path in files]
+    images = sum(name.lower().endswith(_IMAGE_SUFFIXES) for name in names)
+    # CIFAR's binary version packs 10,000 images into each of its six batch files.
+    return images + 10_000 * sum(
+        name.endswith("_batch.bin") or "data_batch_" in name for name in names
+    )
+
+
+def _record(request: Request, source: str, folder: Path) -> Provenance:
+    files = {path.name: pooch.file_hash(path) for path in folder.iterdir() if path.is_file()}
+    return Provenance(request.name, source, files, _count(request.dataset, folder))
+
+
+def _reason(error: Exception) -> str:
+    """A network error in a few words: its innermost cause, without the addresses around it."""
+    if isinstance(error, requests.ConnectionError):
+        return "no connection"
+    if isinstance(error, requests.Timeout):
+        return "timed out"
+    return str(error).splitlines()[0]
