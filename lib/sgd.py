@@ -1,0 +1,54 @@
+"""Plain stochastic gradient descent on the classifier: the training loop of Q2.4, nothing more.
+
+The studies of questions 2.1 and 2.4 use it, so that what they compare is not hidden by momentum,
+schedules or augmentation; ``lib.mlp`` trains the network that is used.
+"""
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from lib.nn import (
+    Params,
+    backwards,
+    compute_loss_and_acc,
+    forward,
+    initialize_weights,
+    linear_deriv,
+    sigmoid_deriv,
+    softmax,
+)
+
+
+def initial_classifier(sizes: tuple[int, int, int], rng: np.random.Generator) -> Params:
+    """Xavier weights for (d, hidden, k), in float32, in which the studies train."""
+    params: Params = {}
+    initialize_weights(sizes[0], sizes[1], params, "layer1", rng)
+    initialize_weights(sizes[1], sizes[2], params, "output", rng)
+    return {name: value.astype(np.float32) for name, value in params.items()}
+
+
+def probabilities(x: np.ndarray, params: Params) -> np.ndarray:
+    """The network's class probabilities, (n, d) -> (n, k)."""
+    return forward(forward(x, params, "layer1"), params, "output", softmax)
+
+
+def sgd_epoch(
+    batches: Iterable[tuple[np.ndarray, np.ndarray]], params: Params, learning_rate: float
+) -> tuple[float, float]:
+    """One pass over the batches, with w <- w - learning_rate * gradient after each.
+
+    The gradient is summed over the batch, as in the assignment. Returns the mean loss per example
+    and the accuracy, both as met on the way.
+    """
+    total_loss, correct, n = 0.0, 0.0, 0
+    for x, y in batches:
+        probs = probabilities(x, params)
+        loss, acc = compute_loss_and_acc(y, probs)
+        total_loss, correct, n = total_loss + loss, correct + acc * len(x), n + len(x)
+        backwards(
+            backwards(probs - y, params, "output", linear_deriv), params, "layer1", sigmoid_deriv
+        )
+        for name in ("Wlayer1", "blayer1", "Woutput", "boutput"):
+            params[name] -= learning_rate * params["grad_" + name]
+    return total_loss / n, correct / n

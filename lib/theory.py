@@ -1,0 +1,104 @@
+"""The identities of question 1, each as a measurement: how far is the claim from the numbers?"""
+
+import numpy as np
+
+from lib.nn import sigmoid, sigmoid_deriv, softmax
+
+
+def softmax_naive(x: np.ndarray) -> np.ndarray:
+    """Softmax without the shift, (n, k) -> (n, k): overflows to nan for scores above about 709."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        e = np.exp(x)
+        return e / e.sum(axis=1, keepdims=True)
+
+
+def softmax_shift_error(rng: np.random.Generator, shifts: np.ndarray) -> float:
+    """Q1.1: the largest |softmax(x) - softmax(x + c)| over random rows and the given shifts c."""
+    x = rng.normal(0, 3, (100, 36))
+    return max(float(np.abs(softmax(x) - softmax(x + c)).max()) for c in shifts)
+
+
+def softmax_range(rng: np.random.Generator) -> tuple[float, float, float]:
+    """Q1.2: smallest and largest element, and the largest |row sum - 1|, over random rows."""
+    p = softmax(rng.normal(0, 5, (1000, 36)))
+    return float(p.min()), float(p.max()), float(np.abs(p.sum(axis=1) - 1).max())
+
+
+def linear_collapse_error(rng: np.random.Generator, depth: int) -> float:
+    """Q1.3: the largest difference between ``depth`` linear layers and the single one they equal.
+
+    Layer by layer, x W + b; collapsed, W' = W1 W2 ... and b' = (b1 W2 + b2) W3 + ...
+    """
+    size = 16
+    x = rng.normal(size=(50, size))
+    deep, W_all, b_all = x, np.eye(size), np.zeros(size)
+    for _ in range(depth):
+        W, b = rng.normal(0, size**-0.5, (size, size)), rng.normal(size=size)
+        deep = deep @ W + b
+        W_all, b_all = W_all @ W, b_all @ W + b
+    return float(np.abs(deep - (x @ W_all + b_all)).max())
+
+
+def sigmoid_deriv_error(x: np.ndarray, eps: float = 1e-5) -> float:
+    """Q1.4: the largest |s (1 - s) - central difference of the sigmoid| over the points x."""
+    numeric = (sigmoid(x + eps) - sigmoid(x - eps)) / (2 * eps)
+    return float(np.abs(sigmoid_deriv(sigmoid(x)) - numeric).max())
+
+
+def matrix_gradient_errors(rng: np.random.Generator, eps: float = 1e-6) -> dict[str, float]:
+    """Q1.5: for y = W x + b and J = sum(c sin(y)), the claims against central differences.
+
+    Claims: dJ/dW = delta x^T, dJ/dx = W^T delta, dJ/db = delta, with delta = dJ/dy = c cos(y).
+    Returns the largest absolute error for each of "W", "x" and "b".
+    """
+    k, d = 5, 7
+    at = {"W": rng.normal(size=(k, d)), "x": rng.normal(size=d), "b": rng.normal(size=k)}
+    c = rng.normal(size=k)
+
+    def objective(W, x, b):
+        return float(c @ np.sin(W @ x + b))
+
+    delta = c * np.cos(at["W"] @ at["x"] + at["b"])
+    claims = {"W": np.outer(delta, at["x"]), "x": at["W"].T @ delta, "b": delta}
+    errors = {}
+    for name, claim in claims.items():
+        numeric = np.empty_like(claim)
+        for index in np.ndindex(claim.shape):
+            step = np.zeros_like(claim)
+            step[index] = eps
+            up = objective(**(at | {name: at[name] + step}))
+            down = objective(**(at | {name: at[name] - step}))
+            numeric[index] = (up - down) / (2 * eps)
+        errors[name] = float(np.abs(claim - numeric).max())
+    return errors
+
+
+def gradient_by_depth(
+    rng: np.random.Generator, activation: str, depth: int, *, width: int = 64, n: int = 200
+) -> np.ndarray:
+    """Q1.6: size of the gradient at each layer's input of a deep network, relative to the output's.
+
+    A stack of ``depth`` Xavier-initialised layers of ``width`` units with "sigmoid" or "tanh", fed
+    random input, with a random gradient at its output. Returns (depth + 1,): root mean square of
+    the gradient at the input of layer 1, 2, ..., and at the output (1).
+    """
+    act, deriv = {
+        "sigmoid": (sigmoid, sigmoid_deriv),
+        "tanh": (np.tanh, lambda value: 1 - value**2),
+    }[activation]
+    bound = np.sqrt(6 / (2 * width))
+    weights = [rng.uniform(-bound, bound, (width, width)) for _ in range(depth)]
+    values = [rng.normal(size=(n, width))]
+    for W in weights:
+        values.append(act(values[-1] @ W))
+    gradient = rng.normal(size=(n, width))
+    sizes = [np.sqrt((gradient**2).mean())]
+    for W, value in zip(reversed(weights), reversed(values[1:]), strict=True):
+        gradient = (gradient * deriv(value)) @ W.T
+        sizes.append(np.sqrt((gradient**2).mean()))
+    return np.array(sizes[::-1]) / sizes[0]
+
+
+def tanh_sigmoid_error(x: np.ndarray) -> float:
+    """Q1.6.4: the largest |tanh(x) - (2 sigmoid(2x) - 1)| over the points x."""
+    return float(np.abs(np.tanh(x) - (2 * sigmoid(2 * x) - 1)).max())

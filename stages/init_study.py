@@ -1,0 +1,83 @@
+"""Question 2.1: the same network trained from zeros, from Xavier's weights and from wrong scales.
+
+Reads: prepared NIST36 (train, valid). Writes: the metrics and two figures.
+"""
+
+import argparse
+from pathlib import Path
+
+import numpy as np
+
+from lib import figures
+from lib.arrays import load_arrays
+from lib.initialisation import SCHEMES, distinct_units, initialise, signal_by_layer
+from lib.metrics import write_metrics
+from lib.nn import compute_loss_and_acc, get_random_batches
+from lib.params.base import Base
+from lib.params.init_study import InitStudy
+from lib.progress import Progress
+from lib.running import run
+from lib.sgd import probabilities, sgd_epoch
+
+
+def main() -> str:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--metrics", type=Path, required=True)
+    parser.add_argument("--figures", type=Path, required=True, help="folder")
+    args = parser.parse_args()
+    params, seed = InitStudy.load(), Base.load().seed
+    data, records = load_arrays(args.data, "train_x", "train_y", "valid_x", "valid_y")
+
+    losses, values = {}, {}
+    with Progress(len(SCHEMES) * params.epochs, "init_study") as progress:
+        for scheme in SCHEMES:
+            losses[scheme], values[scheme] = study(scheme, data, params, seed, progress)
+
+    epochs = np.arange(1, params.epochs + 1)
+    figure = figures.curves(epochs, losses, "training loss", "Q2.1 Loss by initialisation")
+    figures.save(figure, args.figures / "q2_1_loss.png", records)
+    draw_signals(params.depth, seed, args.figures / "q2_1_signal.png")
+    n = len(data["train_x"])
+    write_metrics(args.metrics, values, n=n, seed=seed, records=records)
+    zeros, xavier = values["zeros"], values["xavier"]
+    return (
+        f"zeros: {zeros['distinct_units']} distinct unit, valid {zeros['valid_acc']:.3f}; "
+        f"xavier: {xavier['distinct_units']}, valid {xavier['valid_acc']:.3f}"
+    )
+
+
+def study(scheme: str, data: dict, params: InitStudy, seed: int, progress: Progress):
+    """Train from one scheme: the loss of each epoch, and what came out."""
+    rng = np.random.default_rng(seed)
+    x, y = data["train_x"], data["train_y"]
+    sizes = (x.shape[1], params.hidden_size, y.shape[1])
+    W1, W2 = (W.astype(np.float32) for W in initialise(scheme, sizes, rng))
+    network = {"Wlayer1": W1, "blayer1": np.zeros(sizes[1], np.float32)}
+    network |= {"Woutput": W2, "boutput": np.zeros(sizes[2], np.float32)}
+    losses = []
+    for _ in range(params.epochs):
+        batches = get_random_batches(x, y, params.batch_size, rng)
+        loss, acc = sgd_epoch(batches, network, params.learning_rate)
+        losses.append(loss)
+        progress.step(f"{scheme} loss {loss:.3f}")
+    _, valid_acc = compute_loss_and_acc(data["valid_y"], probabilities(data["valid_x"], network))
+    units = distinct_units(network["Wlayer1"])
+    outcome = {"train_loss": losses[-1], "train_acc": acc, "valid_acc": valid_acc}
+    return losses, outcome | {"distinct_units": units}
+
+
+def draw_signals(depth: int, seed: int, path: Path) -> None:
+    figure, panels = figures.new(1, 2, width=8)
+    for scheme in SCHEMES[1:]:
+        signals = signal_by_layer(scheme, np.random.default_rng(seed), depth=depth)
+        for axes, signal in zip(panels, signals, strict=True):
+            axes.semilogy(np.arange(depth + 1), signal, marker="o", ms=4, label=scheme)
+    panels[0].set(xlabel="layer", ylabel="standard deviation", title="Q2.1.3 Activations, forward")
+    panels[1].set(xlabel="layer", title="Q2.1.3 Gradients, backward")
+    panels[1].legend()
+    figures.save(figure, path)
+
+
+if __name__ == "__main__":
+    run(main)
