@@ -1,0 +1,66 @@
+"""Open a photo of any common kind as an RGB array, or say in one line why not."""
+
+import os
+import warnings
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from lib.errors import InputError
+
+__all__ = ["MAX_PIXELS", "open_photo"]
+
+MAX_PIXELS = 178_956_970  # Pillow's own limit against files that unpack to fill the memory
+
+
+def open_photo(path: str | os.PathLike[str]) -> np.ndarray:
+    """(h, w, 3) uint8, upright as the EXIF orientation says, what is transparent made white.
+
+    Grey, 16-bit, palette and CMYK images are converted; of an animation, the first frame.
+    Raises InputError for what is missing, no image, damaged, empty or above ``MAX_PIXELS``.
+    """
+    path = Path(path)
+    if not path.exists():
+        raise InputError(f"photo {path}: no such file, expected an image such as JPEG or PNG")
+    if not path.is_file():
+        raise InputError(f"photo {path}: not a file, expected an image such as JPEG or PNG")
+    too_large = f"photo {path}: expected at most {MAX_PIXELS / 1e6:.0f} megapixels"
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # Pillow's remarks on size and metadata: judged below
+        try:
+            with Image.open(path) as image:
+                if image.width * image.height > MAX_PIXELS:
+                    raise InputError(f"{too_large}, it has {image.width} x {image.height} pixels")
+                image.load()
+                return as_rgb(ImageOps.exif_transpose(image))
+        except Image.DecompressionBombError as error:
+            raise InputError(f"{too_large}, it has more") from error
+        except UnidentifiedImageError as error:
+            raise InputError(f"photo {path}: not an image that Pillow can read") from error
+        except InputError:
+            raise
+        except Exception as error:  # decoders of damaged files raise nearly anything
+            reason = " ".join(str(error).split()) or type(error).__name__
+            raise InputError(f"photo {path}: damaged or unreadable image ({reason})") from error
+
+
+def as_rgb(image: Image.Image) -> np.ndarray:
+    """Any Pillow image -> (h, w, 3) uint8."""
+    if image.mode.startswith("I;16"):
+        return grey_as_rgb(np.asarray(image) / 65535)
+    if image.mode in ("I", "F"):
+        values = np.nan_to_num(np.asarray(image, np.float64))
+        top = values.max(initial=0)  # 0..1, bytes, 16 bits or more: the file does not say which
+        return grey_as_rgb(values / (1 if top <= 1 else 255 if top <= 255 else max(65535, top)))
+    if image.has_transparency_data:
+        image = image.convert("RGBA")
+        paper = Image.new("RGBA", image.size, "white")
+        image = Image.alpha_composite(paper, image)
+    return np.array(image.convert("RGB"))
+
+
+def grey_as_rgb(values: np.ndarray) -> np.ndarray:
+    """Grey in 0..1, (h, w) -> (h, w, 3) uint8."""
+    grey = np.clip(np.rint(values * 255), 0, 255).astype(np.uint8)
+    return np.repeat(grey[:, :, None], 3, axis=2)

@@ -1,0 +1,62 @@
+"""Question 4.1: two pages that break an assumption each, beside the same page without the fault.
+
+Reads: the chosen weights. Writes: a folder with the photos, the boxes drawn on them and what was
+read, and the metrics.
+"""
+
+import argparse
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from lib.arrays import load_arrays
+from lib.classifier import predict
+from lib.failures import CASES, Case
+from lib.metrics import write_json, write_metrics
+from lib.pagepicture import draw_boxes
+from lib.params.base import Base
+from lib.reader import Classifier, read
+from lib.running import run
+from lib.transcript import characters, edit_distance
+
+
+def main() -> str:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--weights", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--metrics", type=Path, required=True)
+    args = parser.parse_args()
+    weights, records = load_arrays(args.weights)
+    classify, seed = partial(predict, params=weights), Base.load().seed
+
+    args.out.mkdir(parents=True, exist_ok=True)
+    outcomes = [outcome(case, classify, seed, args.out) for case in CASES]
+    write_json(args.out / "failures.json", {"cases": outcomes})
+    values = {o["name"]: {key: o[key] for key in ("expected", "found", "errors")} for o in outcomes}
+    n = sum(o["expected"] for o in outcomes)
+    write_metrics(args.metrics, values, n=n, seed=seed, records=records)
+    return "; ".join(f"{o['name']}: {o['errors']} errors" for o in outcomes)
+
+
+def outcome(case: Case, classify: Classifier, seed: int, folder: Path) -> dict:
+    """Read one page, and keep its photo and the picture of its boxes."""
+    photo = case.make(np.random.default_rng(seed))
+    Image.fromarray(photo).reduce(2).save(folder / f"{case.name}.jpg", quality=85)
+    page = read(photo, classify)
+    draw_boxes(page.bw, page.boxes, page.characters).save(folder / f"{case.name}_boxes.png")
+    return {
+        "name": case.name,
+        "assumption": case.assumption,
+        "keeps": case.keeps,
+        "truth": case.truth.splitlines(),
+        "read": page.lines,
+        "expected": len(characters(case.truth)),
+        "found": len(page.boxes),
+        "errors": edit_distance(page.characters, characters(case.truth)),
+    }
+
+
+if __name__ == "__main__":
+    run(main)

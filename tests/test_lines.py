@@ -1,0 +1,83 @@
+import numpy as np
+import pytest
+
+from lib.lines import letter_size, reading_order, word_starts
+
+
+def layout(*texts, size=20, gap=6, space=24, height=50, tilt=0.0, wave=0.0):
+    """Boxes of square letters in the order of the texts, and the letters."""
+    boxes, letters = [], []
+    for row, text in enumerate(texts):
+        x = 10.0
+        for letter in text:
+            if letter == " ":
+                x += space - gap
+                continue
+            y = 10 + row * height + tilt * x + wave * np.sin(x / 40)
+            boxes.append([y, x, y + size, x + size])
+            letters.append(letter)
+            x += size + gap
+    return np.array(boxes), np.array(letters)
+
+
+def transcribe(boxes, letters):
+    lines = reading_order(boxes)
+    return [
+        "".join(" " * bool(start) + letters[i] for i, start in zip(line, starts, strict=True))
+        for line, starts in zip(lines, word_starts(boxes, lines), strict=True)
+    ]
+
+
+TEXTS = ["AB CDE FG", "HIJ KL", "M NOPQRS TUV"]
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        {},
+        {"tilt": 0.15},
+        {"tilt": -0.15},
+        {"wave": 8},
+        {"height": 32},
+        {"size": 60, "gap": 18, "space": 72, "height": 150},
+    ],
+)
+def test_shuffled_boxes_come_back_in_reading_order(form):
+    boxes, letters = layout(*TEXTS, **form)
+    order = np.random.default_rng(0).permutation(len(boxes))
+    assert transcribe(boxes[order], letters[order]) == TEXTS
+
+
+def test_letters_of_unequal_size_and_height_on_a_line():
+    boxes = np.array([[10, 0, 50, 30], [28, 36, 48, 50], [5, 56, 45, 80], [100, 0, 140, 30]])
+    assert [line.tolist() for line in reading_order(boxes)] == [[0, 1, 2], [3]]
+
+
+def test_a_line_goes_on_after_a_wide_gap():
+    boxes, letters = layout("AB               CD", "EFGHIJ")
+    assert transcribe(boxes, letters) == ["AB CD", "EFGHIJ"]
+
+
+def test_one_kind_of_narrow_gap_makes_one_word():
+    boxes, letters = layout("ABCDEF", gap=8)
+    assert transcribe(boxes, letters) == ["ABCDEF"]
+
+
+def test_one_kind_of_wide_gap_makes_single_letters():
+    boxes, letters = layout("ABC", "DEF", gap=20)
+    assert transcribe(boxes, letters) == ["A B C", "D E F"]
+
+
+def test_widely_spaced_words():
+    boxes, letters = layout("TO DO", "LIST", gap=12, space=36)
+    assert transcribe(boxes, letters) == ["TO DO", "LIST"]
+
+
+def test_one_letter_and_none():
+    assert [line.tolist() for line in reading_order(np.array([[1, 2, 30, 20]]))] == [[0]]
+    assert reading_order(np.zeros((0, 4), int)) == []
+    assert word_starts(np.zeros((0, 4), int), []) == []
+
+
+def test_letter_size_is_the_median_longest_side():
+    assert letter_size(np.array([[0, 0, 10, 4], [0, 0, 3, 12], [0, 0, 90, 80]])) == 12

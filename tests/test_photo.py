@@ -1,0 +1,112 @@
+import struct
+import zlib
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from lib.errors import InputError
+from lib.photo import MAX_PIXELS, open_photo
+
+RED, WHITE, BLACK = [255, 0, 0], [255, 255, 255], [0, 0, 0]
+
+
+def test_rgb_png_comes_back_as_it_is(tmp_path):
+    pixels = np.arange(24, dtype=np.uint8).reshape(2, 4, 3)
+    Image.fromarray(pixels).save(tmp_path / "a.png")
+    opened = open_photo(tmp_path / "a.png")
+    assert opened.dtype == np.uint8
+    assert opened.tolist() == pixels.tolist()
+
+
+def test_exif_orientation_is_applied(tmp_path):
+    exif = Image.Exif()
+    exif[274] = 6  # turn a quarter clockwise to see it upright
+    picture = Image.fromarray(np.array([[RED, WHITE]], np.uint8))
+    picture.save(tmp_path / "a.png", exif=exif)
+    assert open_photo(str(tmp_path / "a.png")).tolist() == [[RED], [WHITE]]
+
+
+def test_grey_becomes_three_equal_channels(tmp_path):
+    Image.fromarray(np.array([[0, 200]], np.uint8)).save(tmp_path / "a.png")
+    assert open_photo(tmp_path / "a.png").tolist() == [[BLACK, [200, 200, 200]]]
+
+
+@pytest.mark.parametrize(("value", "level"), [(65535, 255), (32768, 128), (257, 1), (0, 0)])
+def test_sixteen_bits_are_scaled_to_eight(tmp_path, value, level):
+    Image.fromarray(np.full((2, 2), value, np.uint16)).save(tmp_path / "a.png")
+    assert (open_photo(tmp_path / "a.png") == level).all()
+
+
+def test_float_tiff_in_0_to_1(tmp_path):
+    Image.fromarray(np.array([[0, 0.4, 1, np.nan]], np.float32)).save(tmp_path / "a.tiff")
+    assert open_photo(tmp_path / "a.tiff")[0, :, 0].tolist() == [0, 102, 255, 0]
+
+
+def test_transparent_becomes_white(tmp_path):
+    pixels = np.array([[[0, 0, 0, 0], [*RED, 255], [0, 0, 0, 51]]], np.uint8)
+    Image.fromarray(pixels).save(tmp_path / "a.png")
+    assert open_photo(tmp_path / "a.png").tolist() == [[WHITE, RED, [204, 204, 204]]]
+
+
+def test_palette_with_a_transparent_colour(tmp_path):
+    picture = Image.fromarray(np.array([[0, 1]], np.uint8)).convert("P")
+    picture.putpalette([*BLACK, *RED])
+    picture.save(tmp_path / "a.gif", transparency=0)
+    assert open_photo(tmp_path / "a.gif").tolist() == [[WHITE, RED]]
+
+
+def test_cmyk(tmp_path):
+    Image.new("CMYK", (8, 8), (0, 0, 0, 0)).save(tmp_path / "a.jpg")
+    assert (open_photo(tmp_path / "a.jpg") > 250).all()
+
+
+def test_missing_file(tmp_path):
+    with pytest.raises(InputError, match="no such file"):
+        open_photo(tmp_path / "none.jpg")
+
+
+def test_directory(tmp_path):
+    with pytest.raises(InputError, match="not a file"):
+        open_photo(tmp_path)
+
+
+@pytest.mark.parametrize("content", [b"", b"hello, world", b"\x00" * 100])
+def test_not_an_image(tmp_path, content):
+    (tmp_path / "a.jpg").write_bytes(content)
+    with pytest.raises(InputError, match="not an image"):
+        open_photo(tmp_path / "a.jpg")
+
+
+@pytest.mark.parametrize("name", ["a.jpg", "a.png", "a.tiff"])
+def test_truncated(tmp_path, name):
+    noise = np.random.default_rng(0).integers(0, 256, (64, 64, 3)).astype(np.uint8)
+    Image.fromarray(noise).save(tmp_path / name)
+    whole = (tmp_path / name).read_bytes()
+    (tmp_path / name).write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(InputError) as caught:
+        open_photo(tmp_path / name)
+    assert name in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_zero_size(tmp_path):
+    (tmp_path / "a.ppm").write_bytes(b"P6 0 0 255\n")
+    with pytest.raises(InputError, match=r"a\.ppm"):
+        open_photo(tmp_path / "a.ppm")
+
+
+@pytest.mark.parametrize("width", [14000, 30000])  # just above the limit, and far above it
+def test_decompression_bomb(tmp_path, width):
+    assert width * width > MAX_PIXELS
+
+    def chunk(kind, data):
+        body = kind + data
+        return struct.pack(">I", len(data)) + body + struct.pack(">I", zlib.crc32(body))
+
+    header = struct.pack(">IIBBBBB", width, width, 8, 0, 0, 0, 0)
+    png = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header)
+    png += chunk(b"IDAT", zlib.compress(b"\x00" * 1000)) + chunk(b"IEND", b"")
+    (tmp_path / "a.png").write_bytes(png)
+    with pytest.raises(InputError, match="at most 179 megapixels"):
+        open_photo(tmp_path / "a.png")

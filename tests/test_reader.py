@@ -1,0 +1,80 @@
+import dataclasses
+
+import numpy as np
+import pytest
+
+from lib.errors import InputError
+from lib.nist36 import CLASSES
+from lib.reader import read
+
+
+def draw(image, letter, y, x):
+    """L, T or I, 30 pixels high, at (y, x)."""
+    if letter == "L":
+        image[y : y + 30, x : x + 4] = image[y + 26 : y + 30, x : x + 20] = 0.2
+    if letter == "T":
+        image[y : y + 4, x : x + 20] = image[y : y + 30, x + 8 : x + 12] = 0.2
+    if letter == "I":
+        image[y : y + 30, x + 8 : x + 12] = 0.2
+
+
+def page(*texts):
+    image = np.full((40 + 60 * len(texts), 420), 0.9)
+    for row, text in enumerate(texts):
+        for column, letter in enumerate(text):
+            draw(image, letter, 30 + 60 * row, 20 + 26 * column)
+    return image
+
+
+def by_template(rows):
+    """A classifier that knows L, T and I by where their ink lies."""
+    images = 1 - rows.reshape(-1, 32, 32).transpose(0, 2, 1)
+    foot, head = images[:, 24:29].sum((1, 2)), images[:, 3:8].sum((1, 2))
+    probabilities = np.full((len(rows), 36), 0.1 / 35)
+    names = np.where(foot > 1.5 * head, "L", np.where(head > 1.5 * foot, "T", "I"))
+    probabilities[np.arange(len(rows)), [CLASSES.index(n) for n in names]] = 0.9
+    return probabilities
+
+
+def test_a_page_is_read_line_by_line_with_spaces():
+    result = read(page("LIT TILL", "TTL", "I ILL"), by_template)
+    assert result.text == "LIT TILL\nTTL\nI ILL"
+    assert result.lines == ["LIT TILL", "TTL", "I ILL"]
+    assert result.characters == "LITTILLTTLIILL"
+    assert result.confidences.tolist() == [0.9] * 14
+
+
+def test_boxes_stand_in_reading_order():
+    result = read(page("TL", "LT"), by_template)
+    expected = [[30, 20, 60, 40], [30, 46, 60, 66], [90, 20, 120, 40], [90, 46, 120, 66]]
+    assert np.abs(result.boxes - expected).max() <= 1
+    assert result.bw.shape == (160, 420)
+
+
+def test_the_classifier_sees_one_batch_of_nist_rows():
+    seen = []
+
+    def classify(rows):
+        seen.append((rows.shape, rows.dtype))
+        return by_template(rows)
+
+    read(page("LT"), classify)
+    assert seen == [((2, 1024), np.float32)]
+
+
+def test_a_blank_page_gives_empty_text():
+    result = read(np.full((100, 100), 0.8), by_template)
+    assert (result.text, result.lines, result.characters) == ("", [], "")
+    assert result.boxes.shape == (0, 4)
+    assert result.confidences.shape == (0,)
+
+
+def test_a_page_is_frozen():
+    result = read(page("L"), by_template)
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        result.characters = "T"
+
+
+def test_what_is_no_image_is_named():
+    with pytest.raises(InputError, match="shape"):
+        read(np.zeros((3, 3, 7)), by_template)
