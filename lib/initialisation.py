@@ -1,5 +1,7 @@
 """Question 2.1: what the first weights decide."""
 
+from itertools import pairwise
+
 import numpy as np
 
 from lib.nn import Params, initialize_weights
@@ -14,7 +16,7 @@ def initialise(scheme: str, sizes: tuple[int, ...], rng: np.random.Generator) ->
     """
     scale = {"zeros": 0.0, "small": 0.1, "xavier": 1.0, "large": 10.0}[scheme]
     weights = []
-    for size_in, size_out in zip(sizes, sizes[1:], strict=False):
+    for size_in, size_out in pairwise(sizes):
         layer: Params = {}
         initialize_weights(size_in, size_out, layer, "", rng)
         weights.append(scale * layer["W"])

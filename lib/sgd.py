@@ -8,29 +8,8 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from lib.nn import (
-    Params,
-    backwards,
-    compute_loss_and_acc,
-    forward,
-    initialize_weights,
-    linear_deriv,
-    sigmoid_deriv,
-    softmax,
-)
-
-
-def initial_classifier(sizes: tuple[int, int, int], rng: np.random.Generator) -> Params:
-    """Xavier weights for (d, hidden, k), in float32, in which the studies train."""
-    params: Params = {}
-    initialize_weights(sizes[0], sizes[1], params, "layer1", rng)
-    initialize_weights(sizes[1], sizes[2], params, "output", rng)
-    return {name: value.astype(np.float32) for name, value in params.items()}
-
-
-def probabilities(x: np.ndarray, params: Params) -> np.ndarray:
-    """The network's class probabilities, (n, d) -> (n, k)."""
-    return forward(forward(x, params, "layer1"), params, "output", softmax)
+from lib.classifier import probabilities
+from lib.nn import Params, backwards, compute_loss_and_acc, linear_deriv, sigmoid_deriv
 
 
 def sgd_epoch(

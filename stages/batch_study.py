@@ -10,13 +10,14 @@ import numpy as np
 
 from lib import figures
 from lib.arrays import load_arrays
+from lib.classifier import initial_classifier, predict
 from lib.metrics import write_metrics
 from lib.nn import compute_loss_and_acc, get_random_batches
 from lib.params.base import Base
 from lib.params.batch_study import BatchStudy
 from lib.progress import Progress
 from lib.running import run
-from lib.sgd import initial_classifier, probabilities, sgd_epoch
+from lib.sgd import sgd_epoch
 
 KINDS = ("fixed", "fresh")
 
@@ -69,7 +70,7 @@ def train(kind: str, data: dict, params: BatchStudy, seed: int, progress: Progre
         if kind == "fresh" and epoch > 0:
             batches = get_random_batches(x, y, params.batch_size, rng)
         loss, _ = sgd_epoch(batches, network, params.learning_rate)
-        probs = probabilities(data["valid_x"], network)
+        probs = predict(data["valid_x"], network)
         history.append((loss, compute_loss_and_acc(data["valid_y"], probs)[1]))
         progress.step(f"{kind} loss {loss:.3f}")
     return history

@@ -10,6 +10,7 @@ import numpy as np
 
 from lib import figures
 from lib.arrays import load_arrays
+from lib.classifier import predict
 from lib.initialisation import SCHEMES, distinct_units, initialise, signal_by_layer
 from lib.metrics import write_metrics
 from lib.nn import compute_loss_and_acc, get_random_batches
@@ -17,7 +18,7 @@ from lib.params.base import Base
 from lib.params.init_study import InitStudy
 from lib.progress import Progress
 from lib.running import run
-from lib.sgd import probabilities, sgd_epoch
+from lib.sgd import sgd_epoch
 
 
 def main() -> str:
@@ -61,7 +62,7 @@ def study(scheme: str, data: dict, params: InitStudy, seed: int, progress: Progr
         loss, acc = sgd_epoch(batches, network, params.learning_rate)
         losses.append(loss)
         progress.step(f"{scheme} loss {loss:.3f}")
-    _, valid_acc = compute_loss_and_acc(data["valid_y"], probabilities(data["valid_x"], network))
+    _, valid_acc = compute_loss_and_acc(data["valid_y"], predict(data["valid_x"], network))
     units = distinct_units(network["Wlayer1"])
     outcome = {"train_loss": losses[-1], "train_acc": acc, "valid_acc": valid_acc}
     return losses, outcome | {"distinct_units": units}

@@ -1,0 +1,66 @@
+"""Question 3.4: the confusion matrix of the test split, and the pairs confused most.
+
+Reads: the test predictions. Writes: the metrics and a figure.
+"""
+
+import argparse
+from pathlib import Path
+
+import numpy as np
+from matplotlib.colors import LogNorm
+
+from lib import figures
+from lib.arrays import load_arrays
+from lib.confusion import confusion_matrix, top_pairs
+from lib.metrics import write_metrics
+from lib.nist36 import CLASSES
+from lib.params.base import Base
+from lib.running import run
+
+PAIRS = 8
+
+
+def main() -> str:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--predictions", type=Path, required=True)
+    parser.add_argument("--figure", type=Path, required=True)
+    parser.add_argument("--metrics", type=Path, required=True)
+    args = parser.parse_args()
+    arrays, records = load_arrays(args.predictions, "probs", "y")
+
+    truth, read = arrays["y"].argmax(axis=1), arrays["probs"].argmax(axis=1)
+    matrix = confusion_matrix(truth, read, len(CLASSES))
+    pairs = top_pairs(matrix, CLASSES, PAIRS)
+    draw(matrix, args.figure, records)
+    values = {"top_pairs": pairs, "errors": int((truth != read).sum())}
+    write_metrics(args.metrics, values, n=len(truth), seed=Base.load().seed, records=records)
+    return "confused most: " + ", ".join(f"{p['pair']} {p['count']}x" for p in pairs[:4])
+
+
+def draw(matrix: np.ndarray, path: Path, records: list) -> None:
+    figure, axes = figures.new(width=7.5, height=7.2)
+    # A logarithmic scale: a confusion of two is to be seen beside a diagonal of fifty.
+    shown = np.ma.masked_equal(matrix, 0)
+    image = axes.imshow(shown, norm=LogNorm(1, matrix.max()), cmap="cividis_r")
+    ticks = range(len(CLASSES))
+    axes.set_xticks(ticks, CLASSES, fontsize=7)
+    axes.set_yticks(ticks, CLASSES, fontsize=7)
+    axes.grid(False)
+    for y, x in zip(*np.nonzero(matrix), strict=True):
+        light = matrix[y, x] > matrix.max() / 3
+        axes.text(
+            x,
+            y,
+            matrix[y, x],
+            ha="center",
+            va="center",
+            fontsize=5,
+            color="white" if light else "black",
+        )
+    axes.set(xlabel="read as", ylabel="true class", title="Q3.4 Confusion on the test split")
+    figure.colorbar(image, ax=axes, shrink=0.7, label="images")
+    figures.save(figure, path, records)
+
+
+if __name__ == "__main__":
+    run(main)

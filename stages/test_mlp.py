@@ -1,0 +1,50 @@
+"""Question 3.2: the network that validation prefers, on the test split, read this once.
+
+Reads: prepared NIST36 (test) and the weights of the three trainings with their metrics. Writes: the
+chosen weights, the test predictions (for the confusion matrix) and the metrics.
+"""
+
+import argparse
+import json
+from pathlib import Path
+
+from lib.arrays import load_arrays, save_arrays
+from lib.classifier import predict
+from lib.metrics import write_metrics
+from lib.nn import compute_loss_and_acc
+from lib.params.base import Base
+from lib.running import run
+
+
+def main() -> str:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--weights", type=Path, nargs="+", required=True)
+    parser.add_argument("--trained", type=Path, nargs="+", required=True, help="their metrics")
+    parser.add_argument("--best", type=Path, required=True)
+    parser.add_argument("--predictions", type=Path, required=True)
+    parser.add_argument("--metrics", type=Path, required=True)
+    args = parser.parse_args()
+
+    metrics = [json.loads(path.read_text(encoding="utf-8")) for path in args.trained]
+    best = max(range(len(metrics)), key=lambda i: metrics[i]["valid_acc"])
+    weights, records = load_arrays(args.weights[best])
+    save_arrays(args.best, weights, records)
+
+    data, _ = load_arrays(args.data, "test_x", "test_y")
+    probs = predict(data["test_x"], weights)
+    save_arrays(args.predictions, {"probs": probs, "y": data["test_y"]}, records)
+    loss, acc = compute_loss_and_acc(data["test_y"], probs)
+    n = len(probs)
+    values = {
+        "selected": args.weights[best].stem,
+        "valid_acc": metrics[best]["valid_acc"],
+        "test_acc": acc,
+        "test_loss": loss / n,
+    }
+    write_metrics(args.metrics, values, n=n, seed=Base.load().seed, records=records)
+    return f"selected {values['selected']}, test_acc {acc:.3f}"
+
+
+if __name__ == "__main__":
+    run(main)

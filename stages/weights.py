@@ -1,0 +1,42 @@
+"""Question 3.3: the first layer's weights as pictures, before and after training.
+
+Reads: the chosen weights. Writes: two figures and the metrics.
+"""
+
+import argparse
+from pathlib import Path
+
+from lib import figures
+from lib.arrays import load_arrays
+from lib.metrics import write_metrics
+from lib.params.base import Base
+from lib.receptive import neighbour_correlation, weight_images
+from lib.running import run
+
+
+def main() -> str:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--weights", type=Path, required=True)
+    parser.add_argument("--before", type=Path, required=True)
+    parser.add_argument("--after", type=Path, required=True)
+    parser.add_argument("--metrics", type=Path, required=True)
+    args = parser.parse_args()
+    arrays, records = load_arrays(args.weights, "initial_Wlayer1", "Wlayer1")
+
+    values = {}
+    for when, name, path in (
+        ("before", "initial_Wlayer1", args.before),
+        ("after", "Wlayer1", args.after),
+    ):
+        images = weight_images(arrays[name])
+        values[f"neighbour_correlation_{when}"] = neighbour_correlation(images)
+        title = f"Q3.3 Weights of the {len(images)} hidden units, {when} training"
+        figure = figures.image_grid(images, columns=8, title=title, symmetric=True)
+        figures.save(figure, path, records)
+    n = arrays["Wlayer1"].shape[1]
+    write_metrics(args.metrics, values, n=n, seed=Base.load().seed, records=records)
+    return "neighbouring weights correlate {:.2f} before, {:.2f} after".format(*values.values())
+
+
+if __name__ == "__main__":
+    run(main)
