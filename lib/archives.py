@@ -57,6 +57,9 @@ def _tar_members(path: Path):
                 raise InputError(f"{path.name}: member '{info.name}' is a link or a device")
             if info.isfile():
                 yield info.name, info.size, lambda info=info: archive.extractfile(info).read()
+        # tarfile stops at the end mark; the compressed stream's own checksum comes after it.
+        while archive.fileobj.read(2**20):
+            pass
 
 
 def extract(path: Path, wanted: Collection[str], folder: Path) -> None:

@@ -1,8 +1,8 @@
 """Gradients by central differences (Q2.5), for every weight of a fully connected network.
 
-Instead of running the network twice for each of some 70,000 weights, all weights into one unit are
-perturbed at once: a change of W[i, j] by eps moves only unit j of that layer, by eps x_i, so a batch
-of d + 1 perturbed activations stands for the d weights and the bias of the unit.
+Instead of running the network twice for each of some 70,000 weights, all weights into one unit
+are perturbed at once: a change of W[i, j] by eps moves only unit j of that layer, by eps x_i, so a
+batch of d + 1 perturbed activations stands for the d weights and the bias of the unit.
 """
 
 import numpy as np

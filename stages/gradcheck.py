@@ -5,14 +5,15 @@ on a few real images in float64. Reads: prepared NIST36. Writes: the metrics.
 """
 
 import argparse
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
 from lib.arrays import load_arrays
-from lib.gradcheck import analytic_gradients, numerical_gradients, relative_errors
+from lib.gradcheck import numerical_gradients
+from lib.gradreport import compare_gradients
 from lib.metrics import write_metrics
-from lib.networks import autoencoder, classifier
 from lib.params.base import Base
 from lib.params.gradcheck import Gradcheck
 from lib.running import run
@@ -24,28 +25,15 @@ def main() -> str:
     parser.add_argument("--metrics", type=Path, required=True)
     args = parser.parse_args()
     params, seed = Gradcheck.load(), Base.load().seed
+    data, records = load_arrays(args.data, "train_x", "train_y")
+    second_way = partial(numerical_gradients, eps=params.eps)
     rng = np.random.default_rng(seed)
-
-    arrays, records = load_arrays(args.data, "train_x", "train_y")
-    chosen = rng.choice(len(arrays["train_x"]), params.examples, replace=False)
-    x = arrays["train_x"][chosen].astype(np.float64)
-    y = arrays["train_y"][chosen].astype(np.float64)
-
-    errors = {}
-    for network, target in ((classifier(rng), y), (autoencoder(rng), x)):
-        analytic = analytic_gradients(network, x, target)
-        numeric = numerical_gradients(network, x, target, params.eps)
-        for name in numeric:
-            errors[f"{network.name}.{name}"] = relative_errors(analytic[name], numeric[name])
-    worst = max(float(table.max()) for table in errors.values())
-    checked = sum(table.size for table in errors.values())
-    values = {
-        "max_relative_error": worst,
-        "checked": checked,
-        "layers": {name: float(table.max()) for name, table in errors.items()},
-    }
-    write_metrics(args.metrics, values, n=params.examples, seed=seed, records=records)
-    return f"{checked} gradients checked, largest relative error {worst:.1e}"
+    found = compare_gradients(data["train_x"], data["train_y"], params.examples, second_way, rng)
+    write_metrics(args.metrics, found, n=params.examples, seed=seed, records=records)
+    return (
+        f"{found['checked']} gradients checked, "
+        f"largest relative error {found['max_relative_error']:.1e}"
+    )
 
 
 if __name__ == "__main__":

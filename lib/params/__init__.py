@@ -17,10 +17,15 @@ from lib.yamlfile import load_yaml
 FILE = Path("params.yaml")
 
 
-class Section(BaseModel):
-    """One section of params.yaml. A subclass names it and declares its keys."""
+class Group(BaseModel):
+    """Keys that belong together: a section, or a group of keys inside one."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class Section(Group):
+    """One section of params.yaml. A subclass names it and declares its keys."""
+
     section: ClassVar[str]
 
     @classmethod
@@ -64,11 +69,15 @@ def _document(file: Path) -> dict:
 
 
 def _one_line(model: type[Section], error: ValidationError, file: Path) -> str:
-    problem = error.errors()[0]
+    # A mistyped key is both unknown and missing: what the user wrote is the better clue.
+    problem = min(error.errors(), key=lambda e: e["type"] != "extra_forbidden")
     key = ".".join(str(part) for part in (model.section, *problem["loc"]))
     if problem["type"] == "extra_forbidden":
-        allowed = ", ".join(sorted(model.model_fields))
-        return f"{file}: unknown key '{key}'; allowed in {model.section} are {allowed}"
+        group: type[Group] = model
+        for part in problem["loc"][:-1]:
+            group = group.model_fields[part].annotation
+        allowed = ", ".join(group.model_fields)
+        return f"{file}: unknown key '{key}'; allowed in {key.rpartition('.')[0]} are {allowed}"
     if problem["type"] == "missing":
         return f"{file}: key '{key}' is missing"
     return f"{file}: {key} is {problem['input']!r}; {problem['msg'][0].lower()}{problem['msg'][1:]}"

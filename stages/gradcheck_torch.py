@@ -1,0 +1,39 @@
+"""Question 2.5: the same gradients against PyTorch's automatic differentiation.
+
+A stage of its own, so that the NumPy half needs no PyTorch. Reads: prepared NIST36. Writes: the
+metrics.
+"""
+
+import argparse
+from pathlib import Path
+
+import numpy as np
+
+from lib.arrays import load_arrays
+from lib.autograd import autograd_gradients
+from lib.gradreport import compare_gradients
+from lib.metrics import write_metrics
+from lib.params.base import Base
+from lib.params.gradcheck import Gradcheck
+from lib.running import run
+
+
+def main() -> str:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--metrics", type=Path, required=True)
+    args = parser.parse_args()
+    params, seed = Gradcheck.load(), Base.load().seed
+    data, records = load_arrays(args.data, "train_x", "train_y")
+    rng = np.random.default_rng(seed)
+    x, y = data["train_x"], data["train_y"]
+    found = compare_gradients(x, y, params.examples, autograd_gradients, rng)
+    write_metrics(args.metrics, found, n=params.examples, seed=seed, records=records)
+    return (
+        f"{found['checked']} gradients checked, "
+        f"largest relative error {found['max_relative_error']:.1e}"
+    )
+
+
+if __name__ == "__main__":
+    run(main)

@@ -1,0 +1,99 @@
+import io
+import stat
+import tarfile
+import zipfile
+
+import pytest
+
+from lib.archives import extract, read_members
+from lib.errors import InputError
+
+
+def make_zip(path, members):
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members:
+            archive.writestr(name, content)
+    return path
+
+
+def make_tar(path, members):
+    with tarfile.open(path, "w:gz") as archive:
+        for name, content in members:
+            info = tarfile.TarInfo(name)
+            info.size = len(content)
+            archive.addfile(info, io.BytesIO(content))
+    return path
+
+
+MAKERS = {"a.zip": make_zip, "a.tgz": make_tar}
+MEMBERS = [("data/x.txt", b"x" * 5000), ("y.txt", b"")]
+
+
+@pytest.mark.parametrize("name", MAKERS)
+def test_members_come_in_order(tmp_path, name):
+    archive = MAKERS[name](tmp_path / name, MEMBERS)
+    assert list(read_members(archive)) == MEMBERS
+
+
+@pytest.mark.parametrize("name", MAKERS)
+@pytest.mark.parametrize("bad", ["../evil", "a/../../evil", "/evil", "..\\evil", "C:\\evil"])
+def test_paths_that_leave_the_target_are_refused(tmp_path, name, bad):
+    archive = MAKERS[name](tmp_path / name, [(bad, b"x")])
+    with pytest.raises(InputError, match="outside the archive"):
+        list(read_members(archive))
+
+
+def test_links_are_refused(tmp_path):
+    with tarfile.open(tmp_path / "a.tar", "w") as archive:
+        info = tarfile.TarInfo("link")
+        info.type, info.linkname = tarfile.SYMTYPE, "/etc/passwd"
+        archive.addfile(info)
+    with pytest.raises(InputError, match="'link' is a link"):
+        list(read_members(tmp_path / "a.tar"))
+    link = zipfile.ZipInfo("link")
+    link.external_attr = (stat.S_IFLNK | 0o777) << 16
+    with pytest.raises(InputError, match="'link' is a link"):
+        list(read_members(make_zip(tmp_path / "a.zip", [(link, b"/etc/passwd")])))
+
+
+@pytest.mark.parametrize("name", MAKERS)
+def test_more_than_the_limit_is_not_unpacked(tmp_path, name):
+    archive = MAKERS[name](tmp_path / name, [("zeros", bytes(10_000))])
+    with pytest.raises(InputError, match="more than the limit"):
+        list(read_members(archive, limit=9_999))
+    assert list(read_members(archive, limit=10_000))
+
+
+@pytest.mark.parametrize("name", MAKERS)
+@pytest.mark.parametrize("keep", [0, 10, 0.5, -1])
+def test_truncated_archives_are_refused(tmp_path, name, keep):
+    archive = MAKERS[name](tmp_path / name, [(str(i), bytes([i]) * 50_000) for i in range(9)])
+    whole = archive.read_bytes()
+    archive.write_bytes(whole[: int(len(whole) * keep) if keep == 0.5 else keep])
+    with pytest.raises(InputError, match=r"a\.(zip|tgz): "):
+        list(read_members(archive))
+
+
+def test_a_flipped_byte_is_noticed(tmp_path):
+    archive = make_zip(tmp_path / "a.zip", [("x", bytes(range(256)) * 40)])
+    content = bytearray(archive.read_bytes())
+    content[60] ^= 0xFF
+    archive.write_bytes(content)
+    with pytest.raises(InputError, match="damaged"):
+        list(read_members(archive))
+
+
+def test_a_page_of_html_is_no_archive(tmp_path):
+    (tmp_path / "a.zip").write_text("<html>404</html>")
+    with pytest.raises(InputError, match="no archive"):
+        list(read_members(tmp_path / "a.zip"))
+
+
+def test_extract_takes_the_wanted_files_only(tmp_path):
+    junk = [("__MACOSX/images/p.jpg", b"junk"), ("images/other.jpg", b"o")]
+    archive = make_zip(tmp_path / "a.zip", [*junk, ("images/p.jpg", b"picture")])
+    (tmp_path / "out").mkdir()
+    extract(archive, ["p.jpg"], tmp_path / "out")
+    assert {f.name: f.read_bytes() for f in (tmp_path / "out").iterdir()} == {"p.jpg": b"picture"}
+    with pytest.raises(InputError, match=r"holds no q\.jpg"):
+        extract(archive, ["p.jpg", "q.jpg"], tmp_path / "out")

@@ -1,0 +1,81 @@
+from pathlib import Path
+
+import pytest
+
+from lib.errors import InputError
+from lib.params import check_all
+from lib.params.base import Base
+from lib.params.data import Data
+from lib.yamlfile import load_yaml
+
+COMMITTED = Path("params.yaml").resolve()
+
+
+@pytest.fixture
+def edit(tmp_path):
+    def edited(old, new):
+        text = COMMITTED.read_text()
+        assert old in text
+        (tmp_path / "params.yaml").write_text(text.replace(old, new, 1))
+        return tmp_path / "params.yaml"
+
+    return edited
+
+
+def test_the_committed_file_is_right():
+    check_all(COMMITTED)
+
+
+def test_a_section_is_frozen():
+    base = Base.load(COMMITTED)
+    with pytest.raises(ValueError, match="frozen"):
+        base.seed = 3
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("  seed: 0", "  sed: 0", "unknown key 'base.sed'; allowed in base are seed, threads"),
+        ("  seed: 0", "", "key 'base.seed' is missing"),
+        ("  seed: 0", "  seed: zero", "base.seed is 'zero'; input should be a valid integer"),
+        ("  seed: 0", "  seed: 0.5", "base.seed is 0.5; input should be a valid integer"),
+        ("  seed: 0", "  seed: true", "base.seed is True; input should be a valid integer"),
+        ("  seed: 0", "  seed: -1", "base.seed is -1; input should be greater than or equal to 0"),
+        ("  threads: 1", "  threads: 0", "base.threads is 0; input should be greater than or equ"),
+        ("auto", "moon", "data.source is 'moon'; input should be 'auto', 'mirror', 'official' or"),
+        ("\ndata:", "\ndatta:", "unknown section 'datta'; allowed are base, "),
+        ("base:", "bass: [", "params.yaml, line"),
+    ],
+)
+def test_mistakes_are_named(edit, old, new, message):
+    with pytest.raises(InputError) as error:
+        check_all(edit(old, new))
+    assert message in str(error.value)
+    assert "\n" not in str(error.value)
+
+
+def test_missing_section_and_missing_file(tmp_path):
+    (tmp_path / "params.yaml").write_text("base: {seed: 1, threads: 1}\n")
+    assert Base.load(tmp_path / "params.yaml").seed == 1
+    with pytest.raises(InputError, match="section 'data' is missing"):
+        Data.load(tmp_path / "params.yaml")
+    with pytest.raises(InputError, match="no such file"):
+        Data.load(tmp_path / "other.yaml")
+
+
+def test_a_section_that_is_no_section(tmp_path):
+    (tmp_path / "params.yaml").write_text("base: 3\n")
+    with pytest.raises(InputError, match="base is 3; it must be a section"):
+        Base.load(tmp_path / "params.yaml")
+
+
+def test_every_value_in_params_has_a_comment():
+    lines = [line for line in COMMITTED.read_text().splitlines() if line.startswith("  ")]
+    plain = {"hidden_size", "epochs", "batch_size"}  # these say it themselves
+    bare = [k for k in lines if "#" not in k and k.split(":")[0].strip() not in plain]
+    assert not bare
+
+
+def test_numbers_are_read_as_dvc_reads_them(tmp_path):
+    (tmp_path / "x.yaml").write_text("a: 1e-3\nb: 010\n")
+    assert load_yaml(tmp_path / "x.yaml") == {"a": 0.001, "b": 10}

@@ -1,0 +1,101 @@
+"""Metrics, arrays, curves and provenance: what results are written down in."""
+
+import json
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+
+from lib.arrays import load_arrays, save_arrays
+from lib.curves import write_curve
+from lib.errors import InputError
+from lib.metrics import write_json, write_metrics
+from lib.provenance import Provenance, caption, source_of
+
+REAL = Provenance("nist36", "mirror", {"a.mat": "12" * 32}, 10)
+DRAWN = Provenance("pages", "stand-in", {"p.jpg": "34" * 32}, 4)
+
+
+def test_provenance_round_trip(tmp_path):
+    REAL.write(tmp_path)
+    assert Provenance.of_folder(tmp_path) == REAL
+    assert json.loads((tmp_path / "provenance.json").read_text())["sha256"] == REAL.sha256
+
+
+def test_checksum_depends_on_names_and_contents():
+    others = [
+        Provenance("nist36", "mirror", {"b.mat": "12" * 32}, 10),
+        Provenance("nist36", "mirror", {"a.mat": "13" * 32}, 10),
+    ]
+    assert len({record.sha256 for record in [REAL, *others]}) == 3
+
+
+def test_a_standin_shows_in_every_summary():
+    assert source_of([REAL]) == "mirror"
+    assert source_of([REAL, DRAWN]) == "mirror + stand-in"
+    assert "pages STAND-IN, drawn by code" in caption([REAL, DRAWN])
+    assert caption([REAL]).startswith("Data: nist36 from the mirror (sha256 ")
+
+
+def test_metrics_carry_their_context(tmp_path):
+    write_metrics(tmp_path / "deep" / "x.json", {"b": 1, "a": 0.5}, n=9, seed=3, records=[DRAWN])
+    text = (tmp_path / "deep" / "x.json").read_text()
+    assert json.loads(text) == {"a": 0.5, "b": 1, "n": 9, "seed": 3, "source": "stand-in"}
+    assert text.index('"a"') < text.index('"b"') < text.index('"n"')
+    assert text.endswith("}\n")
+
+
+def test_nan_is_no_metric_and_leaves_the_old_file(tmp_path):
+    write_json(tmp_path / "x.json", {"a": 1})
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        write_json(tmp_path / "x.json", {"a": float("nan")})
+    assert json.loads((tmp_path / "x.json").read_text()) == {"a": 1}
+    assert [path.name for path in tmp_path.iterdir()] == ["x.json"]
+
+
+def test_arrays_round_trip_with_records(tmp_path):
+    arrays = {"x": np.arange(6, dtype=np.float32).reshape(2, 3), "y": np.array([True])}
+    save_arrays(tmp_path / "d" / "a.npz", arrays, [REAL, DRAWN])
+    loaded, records = load_arrays(tmp_path / "d" / "a.npz")
+    assert records == [REAL, DRAWN]
+    assert loaded.keys() == arrays.keys()
+    assert loaded["x"].dtype == np.float32
+    np.testing.assert_array_equal(loaded["x"], arrays["x"])
+    only, _ = load_arrays(tmp_path / "d" / "a.npz", "y")
+    assert only.keys() == {"y"}
+
+
+def test_arrays_are_the_same_bytes_each_time(tmp_path):
+    for name in ("a.npz", "b.npz"):
+        save_arrays(tmp_path / name, {"x": np.ones(3)}, [REAL])
+    assert (tmp_path / "a.npz").read_bytes() == (tmp_path / "b.npz").read_bytes()
+
+
+def test_what_is_no_array_file_is_named(tmp_path):
+    with pytest.raises(InputError, match=r"a\.npz: no such file; 'make' builds it"):
+        load_arrays(tmp_path / "a.npz")
+    (tmp_path / "a.npz").write_bytes(b"nonsense")
+    with pytest.raises(InputError, match="not an array file"):
+        load_arrays(tmp_path / "a.npz")
+    np.savez(tmp_path / "a.npz", x=np.ones(3))
+    with pytest.raises(InputError, match="not an array file"):
+        load_arrays(tmp_path / "a.npz")
+    save_arrays(tmp_path / "a.npz", {"x": np.ones(3)}, [REAL])
+    with pytest.raises(InputError, match="not an array file"):
+        load_arrays(tmp_path / "a.npz", "z")
+
+
+def test_pickled_objects_are_not_loaded(tmp_path):
+    np.savez(tmp_path / "a.npz", provenance=np.array([{"evil": 1}], dtype=object))
+    with pytest.raises(InputError, match="not an array file"):
+        load_arrays(tmp_path / "a.npz")
+
+
+def test_curve_is_a_row_an_epoch(tmp_path):
+    @dataclass
+    class Epoch:
+        epoch: int
+        loss: float
+
+    write_curve(tmp_path / "c.csv", [Epoch(1, 0.5), Epoch(2, 1 / 3)])
+    assert (tmp_path / "c.csv").read_text() == "epoch,loss\n1,0.5\n2,0.3333333333333333\n"

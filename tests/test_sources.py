@@ -1,0 +1,250 @@
+"""Fetching, against real folders and a real HTTP server on this machine."""
+
+import gzip
+import hashlib
+import io
+import threading
+import zipfile
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import numpy as np
+import pytest
+
+from lib.catalogue import Dataset, dataset_named, load_catalogue
+from lib.errors import InputError
+from lib.nist36 import SPLITS, load_mat, save_mat
+from lib.provenance import Provenance
+from lib.sources import Request, mirror_checksums, obtain
+
+CONTENT = b"a photo, let us say" * 1000
+
+
+@pytest.fixture
+def server():
+    """Serves ``server.files`` (path -> bytes); ``server.cut`` drops the end of every answer."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self):
+            body = self.server.files.get(self.path)
+            if body is None:
+                self.send_error(404)
+                return
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body[: len(body) - self.server.cut])
+
+        def log_message(self, *_):
+            pass
+
+    httpd = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    httpd.files, httpd.cut = {}, 0
+    httpd.url = f"http://127.0.0.1:{httpd.server_port}"
+    thread = threading.Thread(target=httpd.serve_forever)
+    thread.start()
+    yield httpd
+    httpd.shutdown()
+    thread.join()
+    httpd.server_close()
+
+
+def dataset(*downloads, files=("a.bin",), count="files"):
+    return Dataset.model_validate(
+        {
+            "what": "test",
+            "licence": "none",
+            "size_mb": 1,
+            "files": list(files),
+            "count": count,
+            "official": list(downloads),
+        }
+    )
+
+
+def request(name="toy", entry=None, mirror=None, transcripts=None):
+    rng = np.random.default_rng(0)
+    return Request(name, entry or dataset(), mirror, transcripts, rng)
+
+
+def make_mirror(folder, name, files):
+    (folder / name).mkdir(parents=True)
+    lines = []
+    for file, content in files.items():
+        (folder / name / file).write_bytes(content)
+        lines.append(f"{hashlib.sha256(content).hexdigest()}  {name}/{file}\n")
+    (folder / "SHA256SUMS").write_text("".join(lines))
+    return folder
+
+
+def nothing_left(tmp_path):
+    return [p.name for p in tmp_path.iterdir() if p.name.startswith((".", "out"))] == []
+
+
+def test_mirror_is_copied_with_its_record(tmp_path):
+    mirror = make_mirror(tmp_path / "m", "toy", {"a.bin": CONTENT})
+    record = obtain(request(mirror=mirror), "auto", tmp_path / "out", print)
+    assert (tmp_path / "out" / "a.bin").read_bytes() == CONTENT
+    assert record == Provenance(
+        "toy", "mirror", {"a.bin": hashlib.sha256(CONTENT).hexdigest()}, n=1
+    )
+    assert Provenance.of_folder(tmp_path / "out") == record
+
+
+def test_damaged_mirror_is_refused_even_where_others_might_answer(tmp_path):
+    mirror = make_mirror(tmp_path / "m", "toy", {"a.bin": CONTENT})
+    (mirror / "toy" / "a.bin").write_bytes(CONTENT[:-1])
+    with pytest.raises(InputError, match=r"a\.bin: SHA-256 is .* the file is damaged"):
+        obtain(request(mirror=mirror), "auto", tmp_path / "out", print)
+    assert nothing_left(tmp_path)
+
+
+def test_a_file_listed_but_missing(tmp_path):
+    mirror = make_mirror(tmp_path / "m", "toy", {"a.bin": CONTENT})
+    (mirror / "toy" / "a.bin").unlink()
+    with pytest.raises(InputError, match="SHA256SUMS lists it, but it is not there"):
+        obtain(request(mirror=mirror), "auto", tmp_path / "out", print)
+    assert nothing_left(tmp_path)
+
+
+@pytest.mark.parametrize("line", ["nonsense", "0" * 64 + "  toy/../x", "0" * 64 + "  /etc/passwd"])
+def test_malformed_checksums(tmp_path, line):
+    (tmp_path / "SHA256SUMS").write_text(line + "\n")
+    with pytest.raises(InputError, match="SHA256SUMS, line 1"):
+        mirror_checksums(tmp_path, "toy")
+
+
+def test_mirror_folder_missing(tmp_path):
+    with pytest.raises(InputError, match="no such folder"):
+        mirror_checksums(tmp_path / "nowhere", "toy")
+    with pytest.raises(InputError, match="it has no SHA256SUMS"):
+        mirror_checksums(tmp_path, "toy")
+
+
+def test_official_download_with_checksum_prefix(tmp_path, server):
+    server.files["/a.bin"] = CONTENT
+    sha = hashlib.sha256(CONTENT).hexdigest()
+    entry = dataset({"url": f"{server.url}/a.bin", "as": "file", "checksum": f"sha256:{sha[:8]}"})
+    record = obtain(request(entry=entry), "auto", tmp_path / "out", print)
+    assert (record.source, record.files) == ("official", {"a.bin": sha})
+    assert sorted(p.name for p in (tmp_path / "out").iterdir()) == ["a.bin", "provenance.json"]
+
+
+def test_wrong_checksum_cut_off_and_404_leave_nothing(tmp_path, server):
+    server.files["/a.bin"] = CONTENT
+    for path, checksum, cut, reason in (
+        ("/a.bin", "md5:0123", 0, "expected 0123"),
+        ("/a.bin", None, 5, "no connection|incomplete|IncompleteRead"),
+        ("/b.bin", None, 0, "404"),
+    ):
+        server.cut = cut
+        entry = dataset({"url": server.url + path, "as": "file", "checksum": checksum})
+        said = []
+        record = obtain(request(entry=entry), "auto", tmp_path / "out", said.append)
+        assert record.source == "absent"
+        assert any(part in said[1] for part in reason.split("|")), said
+        assert [p.name for p in (tmp_path / "out").iterdir()] == ["provenance.json"]
+        with pytest.raises(InputError, match="toy: not to be had; official"):
+            obtain(request(entry=entry), "official", tmp_path / "forced", print)
+        assert not (tmp_path / "forced").exists()
+
+
+def test_next_download_is_tried(tmp_path, server):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("images/a.bin", CONTENT)
+    server.files["/broken.zip"] = buffer.getvalue()[:-30]
+    server.files["/whole.zip"] = buffer.getvalue()
+    entry = dataset(
+        {"url": f"{server.url}/gone.zip", "as": "archive", "checksum": None},
+        {"url": f"{server.url}/broken.zip", "as": "archive", "checksum": None},
+        {"url": f"{server.url}/whole.zip", "as": "archive", "checksum": None},
+    )
+    obtain(request(entry=entry), "auto", tmp_path / "out", print)
+    assert (tmp_path / "out" / "a.bin").read_bytes() == CONTENT
+
+
+def test_a_host_that_is_not_there(tmp_path):
+    entry = dataset({"url": "http://127.0.0.1:9/a.bin", "as": "file", "checksum": None})
+    said = []
+    obtain(request(entry=entry), "auto", tmp_path / "out", said.append)
+    assert "failed (no connection)" in said[1]
+
+
+def test_nist36_is_built_from_emnist(tmp_path, server):
+    """A small EMNIST in its own format: each image of class c has one inked pixel, (c % 28, 5)."""
+    per_class = {"train": 400, "test": 50}
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for half, n in per_class.items():
+            labels = np.repeat(np.arange(47, dtype=np.uint8), n)
+            images = np.zeros((len(labels), 28, 28), np.uint8)
+            images[np.arange(len(labels)), labels % 28, 5] = 255
+            for kind, values in (("images-idx3", images), ("labels-idx1", labels)):
+                header = bytes([0, 0, 8, values.ndim]) + np.array(values.shape, ">u4").tobytes()
+                name = f"gzip/emnist-balanced-{half}-{kind}-ubyte.gz"
+                archive.writestr(name, gzip.compress(header + values.tobytes()))
+    server.files["/gzip.zip"] = buffer.getvalue()
+    entry = dataset(
+        {"url": f"{server.url}/gzip.zip", "as": "emnist", "checksum": None},
+        files=[f"nist36_{s}.mat" for s in SPLITS],
+        count="rows",
+    )
+    record = obtain(request(entry=entry), "official", tmp_path / "out", print)
+    assert record.n == 36 * 450
+    for split, n in (("train", 300), ("valid", 100), ("test", 50)):
+        x, y = load_mat(tmp_path / "out" / f"nist36_{split}.mat", split)
+        assert (y.sum(axis=0) == n).all()
+        letter = x[y.argmax(axis=1) == 2].reshape(-1, 32, 32)  # C: EMNIST's class 12
+        assert (letter[:, 12 + 2, 5 + 2] == 0).all()
+        assert letter.sum() == letter.size - len(letter)
+
+
+def test_standin_is_said_to_be_one(tmp_path):
+    transcripts = tmp_path / "texts"
+    transcripts.mkdir()
+    (transcripts / "note.txt").write_text("A NAP\n")
+    entry = dataset_named("pages")
+    wanted = request("pages", entry, transcripts=transcripts)
+    record = obtain(wanted, "stand-in", tmp_path / "out", print)
+    assert (record.source, record.n) == ("stand-in", 1)
+
+
+def test_no_source_at_all_is_recorded_as_absent(tmp_path):
+    said = []
+    record = obtain(request(), "auto", tmp_path / "out", said.append)
+    assert (record.source, record.n, record.files) == ("absent", 0, {})
+    assert [line.split(": ")[1] for line in said] == ["mirror", "official", "stand-in"]
+    with pytest.raises(InputError, match="not to be had; stand-in: there is no stand-in"):
+        obtain(request(), "stand-in", tmp_path / "forced", print)
+
+
+def test_a_mat_of_wrong_shape_in_a_mirror_is_refused(tmp_path):
+    x, y = np.zeros((36, 1024)), np.eye(36)
+    for split in SPLITS:
+        save_mat(tmp_path / f"nist36_{split}.mat", split, x if split != "valid" else x[:, 1:], y)
+    files = {f"nist36_{s}.mat": (tmp_path / f"nist36_{s}.mat").read_bytes() for s in SPLITS}
+    mirror = make_mirror(tmp_path / "m", "nist36", files)
+    wanted = request("nist36", dataset_named("nist36"), mirror)
+    with pytest.raises(InputError, match=r"nist36_valid\.mat: valid_data has shape \(36, 1023\)"):
+        obtain(wanted, "auto", tmp_path / "out", print)
+    assert nothing_left(tmp_path)
+
+
+def test_an_old_copy_stays_until_the_new_one_is_complete(tmp_path):
+    mirror = make_mirror(tmp_path / "m", "toy", {"a.bin": CONTENT})
+    obtain(request(mirror=mirror), "auto", tmp_path / "out", print)
+    (mirror / "toy" / "a.bin").write_bytes(b"damaged")
+    with pytest.raises(InputError):
+        obtain(request(mirror=mirror), "auto", tmp_path / "out", print)
+    assert (tmp_path / "out" / "a.bin").read_bytes() == CONTENT
+
+
+def test_the_catalogue_is_complete():
+    catalogue = load_catalogue()
+    names = "nist36 pages cifar10 scenes flowers17 squeezenet1_1 imagenet_val video"
+    assert " ".join(catalogue) == names
+    for entry in catalogue.values():
+        for download in entry.official:
+            assert download.url.startswith(("https://", "http://www.cs.cmu.edu/"))
+    with pytest.raises(InputError, match="unknown dataset 'nist37'; known are nist36, "):
+        dataset_named("nist37")

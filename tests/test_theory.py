@@ -1,0 +1,45 @@
+import numpy as np
+import pytest
+
+from lib import theory
+from lib.nn import softmax
+
+
+@pytest.fixture
+def rng():
+    return np.random.default_rng(0)
+
+
+def test_identities_hold(rng):
+    line = np.linspace(-8, 8, 101)
+    assert theory.softmax_shift_error(rng, np.array([-1e3, 5.0, 1e3])) < 1e-12
+    low, high, error = theory.softmax_range(rng)
+    assert 0 < low < high < 1
+    assert error < 1e-14
+    assert theory.linear_collapse_error(rng, depth=6) < 1e-12
+    assert theory.sigmoid_deriv_error(line) < 1e-9
+    assert max(theory.matrix_gradient_errors(rng).values()) < 1e-8
+    assert theory.tanh_sigmoid_error(line) < 1e-14
+
+
+def test_naive_softmax_agrees_until_exp_overflows():
+    x = np.array([[700.0, 0.0], [710.0, 0.0]])
+    naive = theory.softmax_naive(x)
+    np.testing.assert_allclose(naive[0], softmax(x)[0])
+    assert np.isnan(naive[1]).any()
+    assert np.isfinite(softmax(x)).all()
+
+
+def test_gradient_vanishes_by_a_quarter_a_layer_for_the_sigmoid(rng):
+    sizes = theory.gradient_by_depth(rng, "sigmoid", 10)
+    assert sizes.shape == (11,)
+    assert sizes[-1] == 1
+    ratios = sizes[:-1] / sizes[1:]
+    assert (ratios < 0.3).all()
+    assert (ratios > 0.15).all()
+
+
+def test_tanh_keeps_more_of_the_gradient(rng):
+    tanh = theory.gradient_by_depth(rng, "tanh", 20)
+    assert tanh[0] > 0.05
+    assert theory.gradient_by_depth(rng, "sigmoid", 20)[0] < 1e-10
