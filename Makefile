@@ -9,9 +9,9 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 .PHONY: all data test lint format bench lock help
 
 all: $(READY) ## build everything that is not up to date, then print the results
-	@python -m stages.refresh
+	@python -m stages.refresh --raw data/raw
 	@dvc repro
-	@python -m stages.results
+	@python -m stages.results --metrics reports/metrics --timings reports/timings
 
 data: $(READY) ## fetch every dataset again, from the best source there is now
 	@dvc repro --force fetch

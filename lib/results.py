@@ -1,0 +1,138 @@
+"""The numbers that answer the assignment, in its order, beside those of the student's report.
+
+One list serves the table that ``make`` prints, the README and the report's page.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the result table.
+
+    metrics: name of the metrics file. show: its content -> the result as text. report: the
+    student's result, or "" where the report has none. stage: whose seconds stand beside it.
+    """
+
+    question: str
+    what: str
+    metrics: str
+    show: Callable[[dict], str]
+    report: str
+    stage: str
+
+
+def _number(key: str, form: str) -> Callable[[dict], str]:
+    return lambda values: format(values[key], form)
+
+
+ROWS = (
+    Row(
+        "Q1",
+        "identities, largest deviation",
+        "theory",
+        lambda v: format(max(x for k, x in v.items() if k.endswith("_error")), ".0e"),
+        "",
+        "theory",
+    ),
+    Row(
+        "Q2.1",
+        "valid. accuracy from zeros / Xavier",
+        "init_study",
+        lambda v: f"{v['zeros']['valid_acc']:.3f} / {v['xavier']['valid_acc']:.3f}",
+        "",
+        "init_study",
+    ),
+    Row(
+        "Q2.4",
+        "valid. accuracy, fixed / fresh batches",
+        "batch_study",
+        lambda v: f"{v['fixed']['valid_acc']:.3f} / {v['fresh']['valid_acc']:.3f}",
+        "",
+        "batch_study",
+    ),
+    Row(
+        "Q2.5",
+        "gradients, largest relative error",
+        "gradcheck",
+        _number("max_relative_error", ".0e"),
+        "",
+        "gradcheck",
+    ),
+    Row(
+        "Q3.1",
+        "MLP, validation accuracy",
+        "mlp_tuned",
+        _number("valid_acc", ".3f"),
+        "0.82 (256 units)",
+        "train_mlp@tuned",
+    ),
+    Row(
+        "Q3.2",
+        "MLP, rate / 10, validation accuracy",
+        "mlp_tenth",
+        _number("valid_acc", ".3f"),
+        "",
+        "train_mlp@tenth",
+    ),
+    Row(
+        "Q3.2",
+        "MLP, rate x 10, validation accuracy",
+        "mlp_tenfold",
+        _number("valid_acc", ".3f"),
+        "",
+        "train_mlp@tenfold",
+    ),
+    Row("Q3.2", "MLP, test accuracy", "mlp_test", _number("test_acc", ".3f"), "", "test_mlp"),
+    Row(
+        "Q3.4",
+        "confused most",
+        "confusion",
+        lambda v: ", ".join(p["pair"] for p in v["top_pairs"][:3]),
+        "O/0, S/5, I/1",
+        "confusion",
+    ),
+    Row(
+        "Q4.3",
+        "letters boxed on the pages",
+        "ocr",
+        lambda v: f"{v['boxes_found']} of {v['boxes_expected']}",
+        "",
+        "ocr",
+    ),
+    Row(
+        "Q4.4",
+        "characters read right by the MLP",
+        "ocr",
+        _number("char_accuracy_mlp", ".3f"),
+        "0.850",
+        "ocr",
+    ),
+)
+
+
+def read_metrics(folder: Path) -> dict[str, dict]:
+    """Every metrics file in ``folder`` by its name."""
+    return {
+        path.stem: json.loads(path.read_text(encoding="utf-8"))
+        for path in sorted(folder.glob("*.json"))
+    }
+
+
+def result_table(metrics: dict[str, dict], seconds: dict[str, float]) -> list[list[str]]:
+    """Rows of text: question, what, result here, the report's, source of the data, seconds.
+
+    A stand-in's result is not compared: the report's column then says so. seconds: stage -> time
+    (a stage without one has an empty cell).
+    """
+    table = []
+    for row in ROWS:
+        values = metrics[row.metrics]
+        source = values["source"]
+        report = "not comparable" if row.report and "stand-in" in source else row.report
+        time = f"{seconds[row.stage]:.1f}" if row.stage in seconds else ""
+        table.append([row.question, row.what, row.show(values), report, source, time])
+    return table

@@ -1,0 +1,52 @@
+"""Before the pipeline: check params.yaml, and fetch what a mirror now offers.
+
+DVC reruns a stage when its files or params change, but which source answers is no file: a dataset
+once drawn as a stand-in would stay one. So where DATA_MIRROR is set and lists a dataset that is
+here from elsewhere, or with other checksums, its fetch stage is forced. Official hosts are not
+asked again; ``make data`` does that.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from lib.catalogue import load_catalogue
+from lib.params import check_all
+from lib.params.data import Data
+from lib.provenance import FILE_NAME, Provenance
+from lib.running import run
+from lib.sources import mirror_checksums
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--raw", type=Path, required=True, help="folder with a folder a dataset")
+    args = parser.parse_args()
+    check_all()
+    source = Data.load().source
+    mirror = os.environ.get("DATA_MIRROR")
+    stale = []
+    for name in load_catalogue():
+        folder = args.raw / name
+        record = Provenance.of_folder(folder) if (folder / FILE_NAME).is_file() else None
+        offered = mirror_checksums(Path(mirror), name) if mirror else {}
+        print(f"data: {name}: {describe(record, offered, source)}")
+        if record and offered and source == "auto" and record.files != offered:
+            stale.append(f"fetch@{name}")
+    sys.stdout.flush()
+    if stale:
+        subprocess.run(["dvc", "repro", "--force", "--single-item", *stale], check=True)
+
+
+def describe(record: Provenance | None, offered: dict[str, str], source: str) -> str:
+    if record and not (offered and source == "auto" and record.files != offered):
+        return f"here already, source {record.source}"
+    if offered and source in ("auto", "mirror"):
+        return "to be fetched from the mirror"
+    return "to be fetched"
+
+
+if __name__ == "__main__":
+    run(main)

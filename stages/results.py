@@ -1,0 +1,41 @@
+"""Print the result table: the last lines of ``make``, and the table of the README.
+
+Reads: the metrics and the timings. Writes nothing.
+"""
+
+import argparse
+import json
+from pathlib import Path
+
+from lib.results import read_metrics, result_table
+from lib.running import run
+
+HEADINGS = ["question", "what", "here", "report", "data", "seconds"]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--metrics", type=Path, required=True, help="folder")
+    parser.add_argument("--timings", type=Path, required=True, help="folder")
+    parser.add_argument("--markdown", action="store_true", help="without seconds, for the README")
+    args = parser.parse_args()
+    seconds = {
+        path.stem: json.loads(path.read_text(encoding="utf-8"))["seconds"]
+        for path in args.timings.glob("*.json")
+    }
+    table = [HEADINGS, *result_table(read_metrics(args.metrics), seconds)]
+    if args.markdown:
+        table.insert(1, ["---"] * len(HEADINGS))
+        for row in table:
+            print("| " + " | ".join(row[:-1]) + " |")
+        return
+    widths = [max(len(row[column]) for row in table) for column in range(len(HEADINGS))]
+    print()
+    for row in table:
+        print(
+            "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        )
+
+
+if __name__ == "__main__":
+    run(main)

@@ -1,0 +1,37 @@
+"""The README's table and graph are those of the committed results and of dvc.yaml."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from imports import ROOT
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def section(name: str) -> str:
+    return re.search(rf"<!-- {name}: .*? -->\n(.*?)<!-- /{name} -->", README, re.DOTALL)[1]
+
+
+def run(*command: str) -> str:
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    return done.stdout
+
+
+def test_table_holds_the_committed_metrics():
+    printed = run(
+        sys.executable, "-m", "stages.results", "--markdown",
+        "--metrics", "reports/metrics", "--timings", "reports/timings",
+    )  # fmt: skip
+    assert section("results") == printed
+
+
+def test_graph_is_that_of_the_stages():
+    drawn = run(str(Path(sys.executable).with_name("dvc")), "dag", "--mermaid")
+    assert section("graph") == f"```mermaid\n{drawn.strip()}\n```\n"
+
+
+def test_named_files_exist():
+    for target in re.findall(r"\]\(([^)#:]+)\)", README):
+        assert (ROOT / target).exists(), target
