@@ -52,10 +52,11 @@ class Request:
 def obtain(request: Request, source: str, target: Path, say: Callable[[str], None]) -> Provenance:
     """Put the dataset into the folder ``target`` and return its record, also written there.
 
-    source: "auto" tries mirror, official, stand-in in order and, where all fail, leaves a record
-    that says "absent"; any other name tries that one alone. ``say`` receives why a source was
-    passed over. Raises InputError when a forced source fails, and whenever the mirror's copy is
-    damaged: a user who points to a mirror wants that data and no other.
+    source: "auto" tries mirror, official, stand-in in order; any other name tries that one alone.
+    ``say`` receives why a source was passed over. Where even a stand-in was to be had for none (not
+    everything can be drawn: trained weights cannot), a record is left that says "absent". Raises
+    InputError when "mirror" or "official" alone fails, and whenever the mirror's copy is damaged: a
+    user who points to a mirror wants that data and no other.
     """
     partial = target.with_name(f".{target.name}.partial")
     reasons = []
@@ -72,7 +73,7 @@ def obtain(request: Request, source: str, target: Path, say: Callable[[str], Non
             record = _record(request, name, partial)
             break
         else:
-            if source != "auto":
+            if source in ("mirror", "official"):
                 raise InputError(f"{request.name}: not to be had; {'; '.join(reasons)}")
             record = Provenance(request.name, "absent", {}, 0)
         record.write(partial)

@@ -59,12 +59,17 @@ def test_params_name_exactly_the_sections_that_the_stage_reads(stage):
     assert declared == sections
 
 
+def overlap(path: str, word: str) -> bool:
+    """Whether one is the other, or a folder that holds it."""
+    return path == word or path.startswith(word + "/") or word.startswith(path + "/")
+
+
 @each_stage
 def test_every_path_on_the_command_line_is_declared(stage):
     declared = dep_paths(stage) | {out.def_path for out in stage.outs}
     for word in shlex.split(stage.cmd)[3:]:
         if "/" in word or word == "images":
-            inside = [path for path in declared if path == word or path.startswith(word + "/")]
+            inside = [path for path in declared if overlap(path, word)]
             assert inside, f"{word} is neither a dependency nor an output"
 
 

@@ -214,8 +214,9 @@ def test_no_source_at_all_is_recorded_as_absent(tmp_path):
     record = obtain(request(), "auto", tmp_path / "out", said.append)
     assert (record.source, record.n, record.files) == ("absent", 0, {})
     assert [line.split(": ")[1] for line in said] == ["mirror", "official", "stand-in"]
-    with pytest.raises(InputError, match="not to be had; stand-in: there is no stand-in"):
-        obtain(request(), "stand-in", tmp_path / "forced", print)
+    assert obtain(request(), "stand-in", tmp_path / "drawn", print).source == "absent"
+    with pytest.raises(InputError, match="not to be had; mirror: DATA_MIRROR is not set"):
+        obtain(request(), "mirror", tmp_path / "forced", print)
 
 
 def test_a_mat_of_wrong_shape_in_a_mirror_is_refused(tmp_path):
