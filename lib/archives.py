@@ -4,6 +4,7 @@ A member's path must stay inside the target, links and devices are refused, and 
 limited. Nothing is ever written under a name that the archive chose: callers name what they want.
 """
 
+import lzma
 import tarfile
 import zipfile
 import zlib
@@ -13,7 +14,15 @@ from pathlib import Path, PurePosixPath
 from lib.errors import InputError
 
 MAX_UNPACKED = 4 * 2**30  # bytes; the largest archive in the catalogue unpacks to under 1 GiB
-_DAMAGE = (zipfile.BadZipFile, tarfile.TarError, zlib.error, EOFError, OSError, RuntimeError)
+_DAMAGE = (
+    zipfile.BadZipFile,
+    tarfile.TarError,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    OSError,
+    RuntimeError,
+)
 
 
 def read_members(path: Path, limit: int = MAX_UNPACKED) -> Iterator[tuple[str, bytes]]:
@@ -29,7 +38,12 @@ def read_members(path: Path, limit: int = MAX_UNPACKED) -> Iterator[tuple[str, b
             if limit < 0:
                 raise InputError(f"{path.name}: unpacks to more than the limit; not read")
             parts = PurePosixPath(name.replace("\\", "/"))
-            if parts.is_absolute() or ".." in parts.parts or ":" in parts.parts[0]:
+            if (
+                not parts.parts
+                or parts.is_absolute()
+                or ".." in parts.parts
+                or ":" in parts.parts[0]
+            ):
                 raise InputError(f"{path.name}: member '{name}' points outside the archive")
             content = read()
             if len(content) != size:
@@ -67,11 +81,12 @@ def extract(path: Path, wanted: Collection[str], folder: Path) -> None:
 
     Raises InputError as ``read_members`` does, and when a wanted file is not in the archive.
     """
-    missing = set(wanted)
+    found: dict[str, bytes] = {}
     for name, content in read_members(path):
         base = PurePosixPath(name).name
-        if base in missing and "__MACOSX" not in name:
-            (folder / base).write_bytes(content)
-            missing.remove(base)
-    if missing:
-        raise InputError(f"{path.name}: holds no {', '.join(sorted(missing))}")
+        if base in wanted and "__MACOSX" not in name:
+            found.setdefault(base, content)
+    if missing := sorted(set(wanted) - found.keys()):
+        raise InputError(f"{path.name}: holds no {', '.join(missing)}")
+    for base, content in found.items():
+        (folder / base).write_bytes(content)

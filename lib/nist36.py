@@ -8,9 +8,10 @@ import string
 from pathlib import Path
 
 import numpy as np
-from scipy.io import loadmat, savemat
+from scipy.io import loadmat
 
 from lib.errors import InputError
+from lib.matfile import mat_bytes
 
 SPLITS = ("train", "valid", "test")
 CLASSES = string.ascii_uppercase + string.digits
@@ -59,8 +60,5 @@ def load_mat(path: Path, split: str) -> tuple[np.ndarray, np.ndarray]:
 
 def save_mat(path: Path, split: str, x: np.ndarray, y: np.ndarray) -> None:
     """Write one split in the course's format. x: (n, 1024), y: (n, 36) one-hot."""
-    savemat(
-        path,
-        {f"{split}_data": x.astype(np.float64), f"{split}_labels": y.astype(np.uint8)},
-        do_compression=True,
-    )
+    content = {f"{split}_data": x.astype(np.float64), f"{split}_labels": y.astype(np.uint8)}
+    path.write_bytes(mat_bytes(content, compress=True))

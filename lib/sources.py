@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 import pooch
 import requests
+from PIL import Image
 
 from lib.archives import extract, read_members
 from lib.catalogue import Dataset, Download
@@ -27,6 +28,7 @@ from lib.provenance import Provenance
 AUTO = ("mirror", "official", "stand-in")
 CONNECT_TIMEOUT, READ_TIMEOUT = 5, 60  # seconds
 _ARCHIVE_SUFFIXES = (".zip", ".tgz", ".tar", ".tar.gz")
+CIFAR_RECORD = 1 + 32 * 32 * 3  # bytes an image in the batch files of CIFAR's binary version
 _IMAGE_SUFFIXES = (".jpg", ".jpeg", ".png")
 
 
@@ -54,27 +56,33 @@ def obtain(request: Request, source: str, target: Path, say: Callable[[str], Non
 
     source: "auto" tries mirror, official, stand-in in order; any other name tries that one alone.
     ``say`` receives why a source was passed over. Where even a stand-in was to be had for none (not
-    everything can be drawn: trained weights cannot), a record is left that says "absent". Raises
-    InputError when "mirror" or "official" alone fails, and whenever the mirror's copy is damaged: a
-    user who points to a mirror wants that data and no other.
+    everything can be drawn: trained weights cannot), a record is left that says "absent"; but
+    "auto" keeps real data that are in ``target`` already rather than replace them by either.
+    Raises InputError when "mirror" or "official" alone fails, and whenever the mirror's copy is
+    damaged: a user who points to a mirror wants that data and no other. ``target`` then stays as it
+    was.
     """
     partial = target.with_name(f".{target.name}.partial")
     reasons = []
     try:
         for name in AUTO if source == "auto" else (source,):
+            if name == "stand-in" and source == "auto" and (kept := _real_data(target)):
+                say(f"{request.name}: kept what is here already, source {kept.source}")
+                return kept
             shutil.rmtree(partial, ignore_errors=True)
             partial.mkdir(parents=True)
             try:
                 _WAYS[name](request, partial)
+                record = _record(request, name, partial)
+                break
             except UnavailableError as reason:
                 reasons.append(f"{name}: {reason}")
                 say(f"{request.name}: {reasons[-1]}")
-                continue
-            record = _record(request, name, partial)
-            break
         else:
             if source in ("mirror", "official"):
                 raise InputError(f"{request.name}: not to be had; {'; '.join(reasons)}")
+            shutil.rmtree(partial, ignore_errors=True)
+            partial.mkdir(parents=True)
             record = Provenance(request.name, "absent", {}, 0)
         record.write(partial)
         shutil.rmtree(target, ignore_errors=True)
@@ -82,6 +90,25 @@ def obtain(request: Request, source: str, target: Path, say: Callable[[str], Non
         return record
     finally:
         shutil.rmtree(partial, ignore_errors=True)
+
+
+def recorded(folder: Path) -> Provenance | None:
+    """The record in ``folder``, or None where there is none that can be read."""
+    try:
+        return Provenance.of_folder(folder)
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _real_data(folder: Path) -> Provenance | None:
+    """The record in ``folder`` if it speaks of real data and every file is as it says."""
+    record = recorded(folder)
+    if record is None or record.source not in ("mirror", "official"):
+        return None
+    for name, sha in record.files.items():
+        if not (folder / name).is_file() or pooch.file_hash(folder / name) != sha:
+            return None
+    return record
 
 
 def mirror_checksums(mirror: Path, name: str) -> dict[str, str]:
@@ -95,9 +122,15 @@ def mirror_checksums(mirror: Path, name: str) -> dict[str, str]:
     if not sums.is_file():
         raise InputError(f"DATA_MIRROR is {mirror}: it has no SHA256SUMS")
     listed = {}
-    for number, line in enumerate(sums.read_text(encoding="utf-8").splitlines(), 1):
-        sha, _, path = line.partition("  ")
-        folder, _, file = path.partition("/")
+    try:
+        lines = sums.read_text(encoding="utf-8").splitlines()
+    except UnicodeDecodeError:
+        raise InputError(f"{sums}: not UTF-8 text") from None
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        sha, _, path = line.partition(" ")
+        folder, _, file = path[1:].removeprefix("./").partition("/")  # after a space or a *
         if len(sha) != 64 or not file or "/" in file or file == "..":
             raise InputError(f"{sums}, line {number}: it must be 'SHA256  DATASET/FILE'")
         if folder == name:
@@ -122,7 +155,6 @@ def _from_mirror(request: Request, folder: Path) -> None:
                 f"{origin}: SHA-256 is {found[:12]}..., SHA256SUMS says {sha[:12]}...; "
                 "the file is damaged, copy it again"
             )
-    _check_readable(request.dataset, folder)
 
 
 def _from_official(request: Request, folder: Path) -> None:
@@ -137,10 +169,6 @@ def _from_official(request: Request, folder: Path) -> None:
             break
     else:
         raise UnavailableError("; ".join(reasons) or "it has no official download")
-    try:
-        _check_readable(request.dataset, folder)
-    except InputError as error:
-        raise UnavailableError(str(error)) from None
 
 
 def _download(request: Request, download: Download, folder: Path) -> None:
@@ -149,19 +177,21 @@ def _download(request: Request, download: Download, folder: Path) -> None:
         progressbar=sys.stderr.isatty(), timeout=(CONNECT_TIMEOUT, READ_TIMEOUT)
     )
     scratch = folder / ".download"
-    pooch.retrieve(download.url, None, fname=name, path=scratch, downloader=fetcher)
-    if download.checksum:
-        algorithm, _, expected = download.checksum.partition(":")
-        found = pooch.file_hash(scratch / name, alg=algorithm)
-        if not found.startswith(expected):
-            raise InputError(f"{name}: {algorithm} is {found}, expected {expected}")
-    if download.as_ == "file":
-        os.replace(scratch / name, folder / name)
-    elif download.as_ == "archive":
-        extract(scratch / name, request.dataset.files, folder)
-    else:
-        build_nist36(scratch / name, folder, request.rng)
-    shutil.rmtree(scratch)
+    try:
+        pooch.retrieve(download.url, None, fname=name, path=scratch, downloader=fetcher)
+        if download.checksum:
+            algorithm, _, expected = download.checksum.partition(":")
+            found = pooch.file_hash(scratch / name, alg=algorithm)
+            if not found.startswith(expected):
+                raise InputError(f"{name}: {algorithm} is {found}, expected {expected}")
+        if download.as_ == "file":
+            os.replace(scratch / name, folder / name)
+        elif download.as_ == "archive":
+            extract(scratch / name, request.dataset.files, folder)
+        else:
+            build_nist36(scratch / name, folder, request.rng)
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
 
 
 def _from_standin(request: Request, folder: Path) -> None:
@@ -174,11 +204,6 @@ def _from_standin(request: Request, folder: Path) -> None:
 _WAYS = {"mirror": _from_mirror, "official": _from_official, "stand-in": _from_standin}
 
 
-def _check_readable(dataset: Dataset, folder: Path) -> None:
-    """Read everything once, so that damage is found here and not in the middle of a training."""
-    _count(dataset, folder)
-
-
 def _count(dataset: Dataset, folder: Path) -> int:
     """The number of items, by the catalogue's ``count``. Raises InputError for unreadable files."""
     files = sorted(path for path in folder.iterdir() if path.is_file())
@@ -187,18 +212,35 @@ def _count(dataset: Dataset, folder: Path) -> int:
     if dataset.count == "files":
         return len(files)
     archives = [path for path in files if path.name.endswith(_ARCHIVE_SUFFIXES)]
-    names = [name for archive in archives for name, _ in read_members(archive)]
-    names += [path.name for path in files]
-    images = sum(name.lower().endswith(_IMAGE_SUFFIXES) for name in names)
-    # CIFAR's binary version packs 10,000 images into each of its six batch files.
-    return images + 10_000 * sum(
-        name.endswith("_batch.bin") or "data_batch_" in name for name in names
-    )
+    members = [(name, len(c)) for archive in archives for name, c in read_members(archive)]
+    for path in files:
+        if path.name.lower().endswith(_IMAGE_SUFFIXES):
+            _check_image(path)
+    members += [(path.name, 0) for path in files]
+    images = sum(name.lower().endswith(_IMAGE_SUFFIXES) for name, _ in members)
+    return images + sum(size // CIFAR_RECORD for name, size in members if name.endswith(".bin"))
+
+
+def _check_image(path: Path) -> None:
+    try:
+        with Image.open(path) as image:
+            image.verify()
+    except Exception as error:  # Pillow's decoders of damaged files raise nearly anything
+        raise InputError(f"{path.name}: not an image that can be read ({error})") from None
 
 
 def _record(request: Request, source: str, folder: Path) -> Provenance:
+    """The finished folder's record. Everything is read once, so that damage is found here and not
+    in the middle of a training.
+    """
+    try:
+        n = _count(request.dataset, folder)
+    except InputError as error:
+        if source == "official":
+            raise UnavailableError(str(error)) from None
+        raise
     files = {path.name: pooch.file_hash(path) for path in folder.iterdir() if path.is_file()}
-    return Provenance(request.name, source, files, _count(request.dataset, folder))
+    return Provenance(request.name, source, files, n)
 
 
 def _reason(error: Exception) -> str:

@@ -13,11 +13,14 @@ import sys
 from pathlib import Path
 
 from lib.catalogue import load_catalogue
+from lib.errors import InputError
 from lib.params import check_all
 from lib.params.data import Data
-from lib.provenance import FILE_NAME, Provenance
+from lib.provenance import Provenance
 from lib.running import run
-from lib.sources import mirror_checksums
+from lib.sources import mirror_checksums, recorded
+
+MIRRORED = ("auto", "mirror")  # params data.source that take what a mirror offers
 
 
 def main() -> None:
@@ -30,20 +33,22 @@ def main() -> None:
     stale = []
     for name in load_catalogue():
         folder = args.raw / name
-        record = Provenance.of_folder(folder) if (folder / FILE_NAME).is_file() else None
+        record = recorded(folder)
         offered = mirror_checksums(Path(mirror), name) if mirror else {}
         print(f"data: {name}: {describe(record, offered, source)}")
-        if record and offered and source == "auto" and record.files != offered:
+        if record and offered and source in MIRRORED and record.files != offered:
             stale.append(f"fetch@{name}")
     sys.stdout.flush()
     if stale:
-        subprocess.run(["dvc", "repro", "--force", "--single-item", *stale], check=True)
+        done = subprocess.run(["dvc", "repro", "--force", "--single-item", *stale])
+        if done.returncode:
+            raise InputError(f"{', '.join(stale)} failed, as said above")
 
 
 def describe(record: Provenance | None, offered: dict[str, str], source: str) -> str:
-    if record and not (offered and source == "auto" and record.files != offered):
+    if record and not (offered and source in MIRRORED and record.files != offered):
         return f"here already, source {record.source}"
-    if offered and source in ("auto", "mirror"):
+    if offered and source in MIRRORED:
         return "to be fetched from the mirror"
     return "to be fetched"
 

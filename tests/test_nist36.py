@@ -66,3 +66,9 @@ def test_a_truncated_mat_file_is_refused(tmp_path):
     (tmp_path / "a.mat").write_bytes(whole[: len(whole) // 2])
     with pytest.raises(InputError, match="not a readable MATLAB file"):
         load_mat(tmp_path / "a.mat", "test")
+
+
+def test_the_date_leaves_no_trace(tmp_path):
+    save_mat(tmp_path / "a.mat", "test", X, Y)
+    heading = (tmp_path / "a.mat").read_bytes()[:116]
+    assert heading.strip() == b"MATLAB 5.0 MAT-file"

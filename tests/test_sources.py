@@ -240,6 +240,44 @@ def test_an_old_copy_stays_until_the_new_one_is_complete(tmp_path):
     assert (tmp_path / "out" / "a.bin").read_bytes() == CONTENT
 
 
+def test_real_data_are_kept_when_only_a_stand_in_answers(tmp_path):
+    mirror = make_mirror(tmp_path / "m", "toy", {"a.bin": CONTENT})
+    real = obtain(request(mirror=mirror), "auto", tmp_path / "out", print)
+    said = []
+    assert obtain(request(), "auto", tmp_path / "out", said.append) == real
+    assert said[-1] == "toy: kept what is here already, source mirror"
+    assert (tmp_path / "out" / "a.bin").read_bytes() == CONTENT
+
+    (tmp_path / "out" / "a.bin").write_bytes(b"damaged since")
+    assert obtain(request(), "auto", tmp_path / "out", print).source == "absent"
+
+
+def test_what_one_download_left_is_not_taken_for_another(tmp_path, server):
+    for folder, content in (("one", b"wrong"), ("two", CONTENT)):
+        server.files[f"/{folder}/a.bin"] = content
+    sha = hashlib.sha256(CONTENT).hexdigest()
+    entry = dataset(
+        *(
+            {"url": f"{server.url}/{f}/a.bin", "as": "file", "checksum": f"sha256:{sha}"}
+            for f in ("one", "two")
+        )
+    )
+    record = obtain(request(entry=entry), "official", tmp_path / "out", print)
+    assert record.files == {"a.bin": sha}
+
+
+def test_an_image_that_is_none_is_refused(tmp_path):
+    mirror = make_mirror(tmp_path / "m", "toy", {"a.jpg": b"<html>log in</html>"})
+    with pytest.raises(InputError, match=r"a\.jpg: not an image that can be read"):
+        obtain(request(entry=dataset(count="images"), mirror=mirror), "auto", tmp_path / "o", print)
+
+
+def test_checksum_lines_as_sha256sum_writes_them(tmp_path):
+    sha = "a" * 64
+    (tmp_path / "SHA256SUMS").write_text(f"{sha}  toy/a\n\n{sha} *toy/b\n{sha}  ./toy/c\n")
+    assert mirror_checksums(tmp_path, "toy") == {"a": sha, "b": sha, "c": sha}
+
+
 def test_the_catalogue_is_complete():
     catalogue = load_catalogue()
     names = "nist36 pages cifar10 scenes flowers17 squeezenet1_1 imagenet_val video"
