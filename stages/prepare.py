@@ -1,29 +1,67 @@
-"""Decode NIST36 once: three .mat files, checked, into one array file.
+"""Decode a dataset once into one array file.
 
-Reads: the folder that fetch wrote. Writes: train_x, train_y, valid_x, valid_y, test_x, test_y
-(float32; x (n, 1024), y (n, 36) one-hot) with the data's provenance.
+Reads: the folder that fetch wrote. Writes: train_x, train_y, valid_x, valid_y, test_x, test_y with
+the data's provenance. NIST36: x (n, 1024) float32, y (n, 36) float32 one-hot. Photographs: x
+(n, side, side, 3) uint8, y (n,) class numbers, and the classes' names; CIFAR-10 and the scenes have
+no validation split of their own, so it is cut from the training images.
 """
 
 import argparse
 from pathlib import Path
 
+import numpy as np
+
 from lib.arrays import save_arrays
+from lib.decode_cifar10 import CLASSES as CIFAR10_CLASSES
+from lib.decode_cifar10 import decode_cifar10
+from lib.decode_flowers17 import CLASSES as FLOWERS17_CLASSES
+from lib.decode_flowers17 import decode_flowers17
+from lib.decode_scenes import decode_scenes
+from lib.errors import InputError
 from lib.nist36 import SPLITS, load_mat
+from lib.params.base import Base
+from lib.params.prepare import Prepare
 from lib.provenance import Provenance
 from lib.running import run
+from lib.splits import hold_out
 
 
 def main() -> str:
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("dataset", choices=("nist36", "cifar10", "scenes", "flowers17"))
     parser.add_argument("--raw", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
-    arrays = {}
-    for split in SPLITS:
-        x, y = load_mat(args.raw / f"nist36_{split}.mat", split)
+    record, arrays = Provenance.of_folder(args.raw), {}
+    if args.dataset == "nist36":
+        parts = {split: load_mat(args.raw / f"nist36_{split}.mat", split) for split in SPLITS}
+    else:
+        parts, classes = photographs(args.dataset, args.raw, record)
+        arrays["classes"] = np.array(classes)
+    for split, (x, y) in parts.items():
         arrays |= {f"{split}_x": x, f"{split}_y": y}
-    save_arrays(args.out, arrays, [Provenance.of_folder(args.raw)])
-    return ", ".join(f"{len(arrays[f'{split}_x'])} {split}" for split in SPLITS) + " images"
+    save_arrays(args.out, arrays, [record])
+    return ", ".join(f"{len(parts[split][1])} {split}" for split in SPLITS) + " images"
+
+
+def photographs(dataset: str, raw: Path, record: Provenance) -> tuple[dict, tuple[str, ...]]:
+    """{split: (x, y)} and the classes' names. Raises InputError, naming what is wrong."""
+    params = Prepare.load()
+    archives = [raw / name for name in record.files if not name.endswith(".mat")]
+    if len(archives) != 1:
+        raise InputError(f"{raw}: holds {len(archives)} archives of images; it must hold one")
+    if dataset == "flowers17":
+        splits, number = raw / "datasplits.mat", params.flowers17_split
+        parts = decode_flowers17(archives[0], splits, number, params.flowers17_side)
+        return parts, FLOWERS17_CLASSES
+    if dataset == "cifar10":
+        parts, classes, valid = decode_cifar10(archives[0]), CIFAR10_CLASSES, params.cifar10_valid
+    else:
+        parts, classes = decode_scenes(archives[0], params.scenes_side)
+        valid = params.scenes_valid
+    x, y = parts["train"]
+    held = hold_out(y, valid, np.random.default_rng(Base.load().seed))
+    return parts | {"train": (x[~held], y[~held]), "valid": (x[held], y[held])}, classes
 
 
 if __name__ == "__main__":

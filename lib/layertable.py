@@ -1,0 +1,85 @@
+"""A network's layers as a table: kernel, output shape, parameters, multiply-adds."""
+
+import csv
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One row. kernel: shape of the weights, or "-"; output: without the batch's axis.
+
+    parameters, multiply_adds: for one example; biases and activations count no multiply-adds, and
+    batch normalisation one for each output value, as it is a scale and a shift.
+    """
+
+    layer: str
+    kernel: str
+    output: str
+    parameters: int
+    multiply_adds: int
+
+
+@torch.inference_mode()
+def layer_table(network: nn.Module, example: Tensor) -> list[Layer]:
+    """Every layer that does work, in the order it runs. example: a batch as the network takes it.
+
+    A layer that runs twice has two rows, and its parameters stand in the first.
+    """
+    rows: list[Layer] = []
+    counted: set[nn.Module] = set()
+
+    def record(name: str, module: nn.Module, output: Tensor) -> None:
+        weight = getattr(module, "weight", None)
+        parameters = sum(p.numel() for p in module.parameters()) if module not in counted else 0
+        counted.add(module)
+        rows.append(
+            Layer(
+                layer=f"{name} {type(module).__name__}",
+                kernel="-" if weight is None else _shape(weight.shape),
+                output=_shape(output.shape[1:]),
+                parameters=parameters,
+                multiply_adds=_multiply_adds(module, output),
+            )
+        )
+
+    leaves = [(n, m) for n, m in network.named_modules() if not any(m.children())]
+    hooks = [
+        module.register_forward_hook(lambda m, _, output, name=name: record(name, m, output))
+        for name, module in leaves
+    ]
+    was_training = network.training
+    network.eval()(example)
+    network.train(was_training)
+    for hook in hooks:
+        hook.remove()
+    return rows
+
+
+def write_table(path: Path, rows: list[Layer]) -> None:
+    """Write a CSV with a last row of totals."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    total = Layer(
+        "total", "-", "-", sum(r.parameters for r in rows), sum(r.multiply_adds for r in rows)
+    )
+    with path.open("w", newline="", encoding="utf-8") as file:
+        names = [field.name for field in fields(Layer)]
+        writer = csv.DictWriter(file, names, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(asdict(row) for row in [*rows, total])
+
+
+def _shape(shape: torch.Size) -> str:
+    return " x ".join(str(side) for side in shape)
+
+
+def _multiply_adds(module: nn.Module, output: Tensor) -> int:
+    values = output[0].numel()
+    if isinstance(module, nn.Conv2d):
+        return values * module.weight[0].numel()
+    if isinstance(module, nn.Linear):
+        return values * module.in_features
+    return values if isinstance(module, nn.BatchNorm1d | nn.BatchNorm2d) else 0

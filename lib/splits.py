@@ -1,0 +1,21 @@
+"""A validation split cut from the training examples, the same share of every class."""
+
+import numpy as np
+
+from lib.errors import InputError
+
+
+def hold_out(y: np.ndarray, n: int, rng: np.random.Generator) -> np.ndarray:
+    """Choose about ``n`` of the examples, as many of each class -> (len(y),) bool.
+
+    y: (m,) class numbers. At least one of each class is chosen and at least one is left. Raises
+    InputError where a class has a single example.
+    """
+    held = np.zeros(len(y), bool)
+    classes, counts = np.unique(y, return_counts=True)
+    for label, count in zip(classes, counts, strict=True):
+        if count < 2:
+            raise InputError(f"class {label} has {count} training image; it must have at least 2")
+        share = min(max(1, round(n / len(classes))), count // 2)
+        held[rng.permutation(np.flatnonzero(y == label))[:share]] = True
+    return held

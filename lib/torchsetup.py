@@ -1,0 +1,31 @@
+"""Where PyTorch runs, and what makes it run the same way each time."""
+
+import os
+
+import torch
+
+from lib.errors import InputError
+
+
+def pin(device: str, threads: int, seed: int) -> torch.device:
+    """Choose the device and make results depend on the seed and the thread count alone.
+
+    device: "auto" (CUDA or Apple's MPS where there is one, else the CPU) or one by name. PyTorch's
+    first weights and its dropout draw from its own global generator, so that one is seeded too.
+    Raises InputError for a device that is not there.
+    """
+    available = {
+        "cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available(), "cpu": True
+    }  # fmt: skip
+    if device == "auto":
+        device = next(name for name, there in available.items() if there)
+    if not available[device]:
+        there = ", ".join(name for name, there in available.items() if there)
+        raise InputError(f"device is '{device}', which this machine lacks; it has {there}")
+    torch.set_num_threads(threads)
+    torch.manual_seed(seed)
+    # A GPU's matrix products are reproducible only with a fixed workspace; and a few of its
+    # operations have no deterministic form, which is then a warning.
+    os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
+    torch.use_deterministic_algorithms(True, warn_only=device != "cpu")
+    return torch.device(device)

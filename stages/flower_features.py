@@ -1,0 +1,64 @@
+"""Question 6.2: the flowers through SqueezeNet's frozen layers, several views of each image.
+
+Reads: prepared flowers17, and the folder with SqueezeNet's ImageNet weights. Writes: train_x,
+valid_x, test_x, (n, views, 512) float32, with train_y, valid_y, test_y and the classes. The first
+views are the fixed ones by which images are judged; training images have random ones besides.
+Where no weights were to be had, the frozen layers keep random first weights, and the provenance
+says so.
+"""
+
+import argparse
+from pathlib import Path
+
+import torch
+
+from lib.arrays import load_arrays, save_arrays
+from lib.imageaug import squeeze_variation, squeeze_views
+from lib.params.base import Base
+from lib.params.flower_features import FlowerFeatures
+from lib.params.pytorch import PyTorch
+from lib.progress import counted
+from lib.provenance import Provenance
+from lib.running import run
+from lib.squeezenet import load_features, pooled
+from lib.torchsetup import pin
+
+BATCH = 20  # images; more are no faster and take more memory
+
+
+def main() -> str:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--pretrained", type=Path, required=True, help="folder")
+    parser.add_argument("--out", type=Path, required=True)
+    args = parser.parse_args()
+    params, seed, setup = FlowerFeatures.load(), Base.load().seed, PyTorch.load()
+    device = pin(setup.device, setup.threads, seed)
+    arrays, records = load_arrays(args.data)
+    weights = Provenance.of_folder(args.pretrained)
+    files = [args.pretrained / name for name in weights.files]
+    features = load_features(files[0] if files else None).to(device)
+    rng = torch.Generator(device).manual_seed(seed)
+
+    def look(x: torch.Tensor, varied: int) -> torch.Tensor:
+        views = squeeze_views(x) + [squeeze_variation(x, rng) for _ in range(varied)]
+        return torch.stack([pooled(features, view) for view in views], dim=1)
+
+    found = {"classes": arrays["classes"]}
+    for split in ("train", "valid", "test"):
+        x = torch.from_numpy(arrays[f"{split}_x"]).permute(0, 3, 1, 2)
+        varied = params.train_views if split == "train" else 0
+        parts = [
+            look(part.to(device), varied)
+            for part in counted(list(x.split(BATCH)), f"flower_features {split}")
+        ]
+        found[f"{split}_x"] = torch.cat(parts).cpu().numpy()
+        found[f"{split}_y"] = arrays[f"{split}_y"]
+    save_arrays(args.out, found, [*records, weights])
+    views = found["train_x"].shape[1]
+    source = "random" if weights.source == "absent" else f"ImageNet ({weights.source})"
+    return f"{views} views of each training image, weights: {source}"
+
+
+if __name__ == "__main__":
+    run(main)

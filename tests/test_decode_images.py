@@ -1,0 +1,229 @@
+import io
+import tarfile
+import zipfile
+
+import numpy as np
+import pytest
+from PIL import Image
+from scipy.io import savemat
+
+from lib.decode_cifar10 import CLASSES, decode_cifar10
+from lib.decode_flowers17 import decode_flowers17
+from lib.decode_images import decode_all
+from lib.decode_scenes import decode_scenes
+from lib.errors import InputError
+from lib.splits import hold_out
+
+
+def jpeg(level: int, size: tuple[int, int] = (40, 30)) -> bytes:
+    """A picture of one grey level; size: width, height."""
+    file = io.BytesIO()
+    Image.new("RGB", size, (level, level, level)).save(file, "JPEG")
+    return file.getvalue()
+
+
+def write_tar(path, members: dict[str, bytes]):
+    with tarfile.open(path, "w:gz") as archive:
+        for name, content in members.items():
+            info = tarfile.TarInfo(name)
+            info.size = len(content)
+            archive.addfile(info, io.BytesIO(content))
+    return path
+
+
+def write_zip(path, members: dict[str, bytes]):
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return path
+
+
+def mat(values: dict) -> bytes:
+    file = io.BytesIO()
+    savemat(file, values)
+    return file.getvalue()
+
+
+# --- single files ------------------------------------------------------------------------------
+
+
+def test_images_come_squared_in_colour_and_in_order():
+    x = decode_all([("a", jpeg(40)), ("b", jpeg(200, (20, 60)))], 16, "set")
+    assert (x.shape, x.dtype) == ((2, 16, 16, 3), np.uint8)
+    assert abs(int(x[0].mean()) - 40) <= 1
+    assert abs(int(x[1].mean()) - 200) <= 1
+
+
+def test_broken_images_are_counted_and_named():
+    whole = jpeg(10)
+    files = [("a.jpg", whole), ("b.jpg", whole[: len(whole) // 2]), ("c.jpg", b""), ("d.jpg", b"x")]
+    with pytest.raises(InputError, match=r"^set: 3 of 4 images .*: b\.jpg, c\.jpg, d\.jpg$"):
+        decode_all(files, 16, "set")
+
+
+def test_a_set_without_images_is_refused():
+    with pytest.raises(InputError, match="set: holds no images"):
+        decode_all([], 16, "set")
+
+
+# --- CIFAR-10 ----------------------------------------------------------------------------------
+
+
+def record(label: int) -> bytes:
+    red, green, blue = (np.full((32, 32), level, np.uint8) for level in (1, 2, 3))
+    red[4, 7] = 99  # row 4, column 7
+    return bytes([label]) + red.tobytes() + green.tobytes() + blue.tobytes()
+
+
+def test_cifar10_binary(tmp_path):
+    members = {
+        "cifar-10-batches-bin/batches.meta.txt": b"airplane\n",
+        "cifar-10-batches-bin/data_batch_2.bin": record(9),
+        "cifar-10-batches-bin/data_batch_1.bin": record(3) + record(0),
+        "cifar-10-batches-bin/test_batch.bin": record(5),
+    }
+    parts = decode_cifar10(write_tar(tmp_path / "c.tar.gz", members))
+    x, y = parts["train"]
+    assert y.tolist() == [3, 0, 9]
+    assert parts["test"][1].tolist() == [5]
+    assert (x.shape, x.dtype) == ((3, 32, 32, 3), np.uint8)
+    assert x[0, 4, 7].tolist() == [99, 2, 3]
+    assert x[0, 7, 4].tolist() == [1, 2, 3]
+
+
+def test_cifar10_jpeg(tmp_path):
+    members = {
+        "train/truck/0001.jpg": jpeg(200, (32, 32)),
+        "train/airplane/0001.jpg": jpeg(50, (32, 32)),
+        "test/frog/0001.jpg": jpeg(90, (32, 32)),
+    }
+    parts = decode_cifar10(write_tar(tmp_path / "c.tar.gz", members))
+    x, y = parts["train"]
+    assert [CLASSES[label] for label in y] == ["airplane", "truck"]
+    assert x[0].mean() < x[1].mean()
+    assert CLASSES[parts["test"][1][0]] == "frog"
+
+
+@pytest.mark.parametrize(
+    ("members", "message"),
+    [
+        ({"a/data_batch_1.bin": record(1)}, "holds no test images"),
+        ({"a/data_batch_1.bin": record(1)[:-1], "a/test_batch.bin": record(1)}, "has 3072 bytes"),
+        ({"a/data_batch_1.bin": record(10), "a/test_batch.bin": record(1)}, "the label 10"),
+        ({"readme.txt": b""}, "holds no train images"),
+        ({"train/dragon/1.jpg": jpeg(1)}, "'train/dragon/1.jpg' is not of the form"),
+        ({"1.jpg": jpeg(1)}, "'1.jpg' is not of the form"),
+        ({"train/cat/1.jpg": jpeg(1), "test/cat/1.jpg": b"no"}, "1 of 1 images .* test/cat/1.jpg"),
+    ],
+)
+def test_what_is_no_cifar10_is_refused(tmp_path, members, message):
+    with pytest.raises(InputError, match=message):
+        decode_cifar10(write_tar(tmp_path / "c.tar.gz", members))
+
+
+# --- scenes ------------------------------------------------------------------------------------
+
+
+def scene_members(**changes) -> dict[str, bytes]:
+    def cells(*names):
+        column = np.empty((len(names), 1), object)
+        column[:, 0] = names
+        return column
+
+    split = {
+        "mapping": cells("desert", "highway").T,
+        "train_imagenames": cells("highway/b.jpg", "desert/a.jpg"),
+        "train_labels": np.uint8([[2], [1]]),
+        "test_imagenames": cells("desert/c.jpg"),
+        "test_labels": np.uint8([[1]]),
+    }
+    pictures = {
+        "data/desert/a.jpg": jpeg(10),
+        "data/highway/b.jpg": jpeg(120),
+        "data/desert/c.jpg": jpeg(250),
+    }
+    return {"data/traintest.mat": mat(split | changes)} | pictures
+
+
+def test_scenes_follow_the_split_file(tmp_path):
+    parts, classes = decode_scenes(write_zip(tmp_path / "s.zip", scene_members()), 16)
+    x, y = parts["train"]
+    assert classes == ["desert", "highway"]
+    assert y.tolist() == [1, 0]
+    assert [round(float(image.mean()), -1) for image in x] == [120, 10]
+    assert parts["test"][0].shape == (1, 16, 16, 3)
+    assert parts["test"][1].tolist() == [0]
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda m: m.pop("data/traintest.mat"), "holds no traintest.mat"),
+        (lambda m: m.update({"data/traintest.mat": b"no"}), "traintest.mat cannot be read"),
+        (lambda m: m.pop("data/desert/a.jpg"), "lacks 1 images .* first is desert/a.jpg"),
+        (lambda m: m.update({"data/desert/a.jpg": b"no"}), "1 of 2 images .* desert/a.jpg"),
+        (lambda m: m.update(scene_members(train_labels=np.uint8([[3], [1]]))), "from 1 to 2"),
+        (lambda m: m.update(scene_members(train_labels=np.uint8([[1]]))), "2 train names and 1"),
+    ],
+)
+def test_incomplete_scenes_are_refused(tmp_path, change, message):
+    members = scene_members()
+    change(members)
+    with pytest.raises(InputError, match=message):
+        decode_scenes(write_zip(tmp_path / "s.zip", members), 16)
+
+
+# --- flowers -----------------------------------------------------------------------------------
+
+SPLIT = {
+    "trn2": np.arange(1, 35, 2)[None], "val2": np.arange(2, 18, 2)[None],
+    "tst2": np.arange(18, 35, 2)[None],
+}  # fmt: skip
+
+
+def flowers(tmp_path, split: dict = SPLIT, numbers=range(1, 35)):
+    """Two pictures of each of the 17 kinds; number n has the grey level 7 n."""
+    members = {f"jpg/image_{number:04d}.jpg": jpeg(7 * number) for number in reversed(numbers)}
+    archive = write_tar(tmp_path / "f.tgz", members | {"jpg/files.txt": b""})
+    (tmp_path / "datasplits.mat").write_bytes(mat(split))
+    return archive, tmp_path / "datasplits.mat"
+
+
+def test_flowers_kinds_follow_their_numbers(tmp_path):
+    parts = decode_flowers17(*flowers(tmp_path), split=2, side=16)
+    x, y = parts["train"]
+    assert y.tolist() == list(range(17))
+    assert abs(int(x[3].mean()) - 7 * 7) <= 1
+    assert parts["valid"][1].tolist() == [0, 1, 2, 3, 4, 5, 6, 7]
+    assert parts["test"][1].tolist() == [8, 9, 10, 11, 12, 13, 14, 15, 16]
+
+
+@pytest.mark.parametrize(
+    ("split", "numbers", "message"),
+    [
+        (SPLIT, range(1, 34), "holds 33 images"),
+        (SPLIT, [*range(1, 34), 35], "holds 34 images"),
+        ({"trn1": SPLIT["trn2"]}, range(1, 35), "no readable splits"),
+        (SPLIT | {"val2": [[1]]}, range(1, 35), "more than one part of split 2"),
+        (SPLIT | {"val2": [[40]]}, range(1, 35), "val2 must name images from 1 to 34"),
+    ],
+)
+def test_incomplete_flowers_are_refused(tmp_path, split, numbers, message):
+    with pytest.raises(InputError, match=message):
+        decode_flowers17(*flowers(tmp_path, split, numbers), split=2, side=16)
+
+
+# --- the validation split ----------------------------------------------------------------------
+
+
+def test_hold_out_takes_the_same_of_every_class():
+    y = np.repeat([0, 1, 2], [10, 20, 4])
+    held = hold_out(y, 9, np.random.default_rng(0))
+    assert np.bincount(y[held]).tolist() == [3, 3, 2]  # never more than half of a class
+    assert (held == hold_out(y, 9, np.random.default_rng(0))).all()
+    assert (held != hold_out(y, 9, np.random.default_rng(1))).any()
+
+
+def test_hold_out_leaves_none_empty():
+    with pytest.raises(InputError, match="class 1 has 1 training image"):
+        hold_out(np.array([0, 0, 1]), 2, np.random.default_rng(0))

@@ -1,0 +1,164 @@
+import numpy as np
+import pytest
+import torch
+from torch import nn
+
+from lib import imageaug
+from lib.errors import InputError
+from lib.imageaug import Preset
+from lib.params.train_torch import Recipe
+from lib.torchdata import class_count, examples
+from lib.torchsetup import pin
+from lib.torchtasks import TASKS
+from lib.torchtrain import Examples, evaluate, predict, rate_at, train, train_one_epoch
+
+RECIPE = Recipe(epochs=8, batch_size=16, learning_rate=0.1, weight_decay=0.0, label_smoothing=0.0)
+PLAIN = Preset(lambda x, rng, progress: x, lambda x: x, lambda x: [x, -x])
+
+
+def points(n: int, seed: int) -> Examples:
+    """Three clouds in the plane, far apart."""
+    generator = torch.Generator().manual_seed(seed)
+    y = torch.arange(n) % 3
+    centres = 4 * torch.tensor([[1.0, 0.0], [-1.0, 1.0], [-1.0, -1.0]])
+    return Examples(centres[y] + torch.randn(n, 2, generator=generator), y)
+
+
+def learn(recipe: Recipe = RECIPE, seed: int = 0, train_set: Examples | None = None):
+    torch.manual_seed(seed)
+    model = nn.Linear(2, 3)
+    rng = torch.Generator().manual_seed(seed)
+    return model, train(model, train_set or points(90, 1), points(60, 2), PLAIN, recipe, rng)
+
+
+def test_it_learns_and_says_so():
+    model, result = learn()
+    assert [epoch.epoch for epoch in result.history] == list(range(1, 9))
+    assert result.history[-1].train_loss < result.history[0].train_loss
+    assert result.best.valid_acc > 0.95
+    assert result.best.valid_acc == max(epoch.valid_acc for epoch in result.history)
+    # The model holds the best epoch's weights.
+    assert evaluate(model, points(60, 2), PLAIN.evaluate)[1] == result.best.valid_acc
+
+
+def test_the_same_seed_gives_the_same_bits():
+    first, again, other = (learn(seed=seed) for seed in (3, 3, 4))
+    assert first[1] == again[1]
+    assert first[0].weight.equal(again[0].weight)
+    assert not first[0].weight.equal(other[0].weight)
+
+
+def test_divergence_is_named():
+    wild = RECIPE.model_copy(update={"learning_rate": 1e38})
+    with pytest.raises(
+        InputError, match=r"epoch \d: (training|validation) loss (nan|inf), learning rate .*e\+"
+    ):
+        learn(wild)
+
+
+def test_one_training_image_is_too_few():
+    with pytest.raises(InputError, match="1 training images"):
+        learn(train_set=points(1, 0))
+
+
+@pytest.mark.parametrize("n", [2, 15, 17, 33])
+def test_odd_sizes_never_leave_a_batch_of_one(n):
+    torch.manual_seed(0)
+    model = nn.Sequential(nn.Linear(2, 3), nn.BatchNorm1d(3))
+    rng = torch.Generator().manual_seed(0)
+    result = train(model, points(n, 1), points(4, 2), PLAIN, RECIPE, rng)
+    assert len(result.history) == RECIPE.epochs
+
+
+def test_an_epoch_reports_the_mean_over_its_examples():
+    model = nn.Linear(2, 3)
+    nn.init.zeros_(model.weight)
+    nn.init.zeros_(model.bias)
+    optimizer = torch.optim.SGD(model.parameters(), 0.0)
+    schedule = torch.optim.lr_scheduler.ConstantLR(optimizer)
+    loss, acc = train_one_epoch(
+        model, points(48, 1), PLAIN, RECIPE, optimizer, schedule, torch.Generator(), 0.0
+    )
+    assert loss == pytest.approx(np.log(3), abs=1e-6)
+    assert acc == pytest.approx(1 / 3)
+
+
+def test_predictions_are_averaged_over_the_views():
+    torch.manual_seed(0)
+    model, x = nn.Linear(2, 3), torch.randn(7, 2)
+    expected = (model(x).softmax(1) + model(-x).softmax(1)) / 2
+    torch.testing.assert_close(predict(model, x, PLAIN.views, batch=3), expected)
+
+
+def test_the_rate_rises_to_its_peak_and_falls_to_nothing():
+    assert rate_at(0.0) < 0.1
+    assert rate_at(0.2) == pytest.approx(1.0)
+    assert rate_at(0.6) == pytest.approx(0.5)
+    assert rate_at(1.0) == pytest.approx(0.0)
+
+
+def test_letters_arrive_upright_with_ink_1():
+    image = np.ones((32, 32), np.float32)
+    image[3, 7] = 0  # ink; stored transposed, so upright it is in row 7, column 3
+    arrays = {"train_x": image.reshape(1, 1024), "train_y": np.eye(36, dtype=np.float32)[[5]]}
+    x, y = examples(arrays, "train", torch.device("cpu"))
+    assert x.shape == (1, 1, 32, 32)
+    assert x[0, 0, 7, 3] == 1
+    assert x.sum() == 1
+    assert y.tolist() == [5]
+    assert class_count(arrays) == 36
+
+
+def test_photographs_arrive_with_channels_first():
+    arrays = {"test_x": np.zeros((2, 8, 9, 3), np.uint8), "test_y": np.array([1, 0])}
+    x, y = examples(arrays, "test", torch.device("cpu"))
+    assert (x.shape, x.dtype) == ((2, 3, 8, 9), torch.uint8)
+    assert y.tolist() == [1, 0]
+    assert class_count({"classes": np.array(["a", "b"])}) == 2
+
+
+def test_a_device_that_is_not_there_is_refused():
+    there = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}
+    missing = next(name for name, is_there in there.items() if not is_there)
+    with pytest.raises(InputError, match=f"device is '{missing}', which this machine lacks"):
+        pin(missing, 1, 0)
+
+
+SETS = {
+    "nist": torch.rand(12, 1, 32, 32),
+    "cifar": (255 * torch.rand(12, 3, 32, 32)).to(torch.uint8),
+    "photo": (255 * torch.rand(12, 3, 40, 40)).to(torch.uint8),
+    "features": torch.rand(12, 2, 512),
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("nist_mlp", "nist"), ("nist_cnn", "nist"), ("cifar_cnn", "cifar"), ("scene_cnn", "photo"),
+        ("flower_cnn", "photo"), ("flower_squeezenet", "features"),
+    ],
+)  # fmt: skip
+def test_every_network_trains_on_a_handful(name, kind):
+    task, x = TASKS[name], SETS[kind]
+    data = Examples(x, torch.arange(12) % 3)
+    sample = task.preset.evaluate(x)
+    torch.manual_seed(0)
+    model = task.build(3, sample)
+    before = {key: value.clone() for key, value in model.state_dict().items()}
+    once = RECIPE.model_copy(update={"epochs": 1, "batch_size": 5})
+    train(model, data, data, task.preset, once, torch.Generator().manual_seed(0))
+    probs = predict(model, x, task.preset.views)
+    assert probs.shape == (12, 3)
+    torch.testing.assert_close(probs.sum(dim=1), torch.ones(12))
+    for key, parameter in model.named_parameters():
+        assert parameter.equal(before[key]) != parameter.requires_grad, key
+
+
+def test_whitening_makes_patches_uncorrelated_with_equal_variance():
+    sample = imageaug.photo(SETS["photo"].float().cumsum(3).clamp(max=255).to(torch.uint8))
+    model = TASKS["scene_cnn"].build(3, sample.repeat(4, 1, 1, 1))
+    first = model[0]
+    assert not first.weight.requires_grad
+    half = first.weight.shape[0] // 2
+    assert first.weight[:half].equal(-first.weight[half:])
