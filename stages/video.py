@@ -1,0 +1,166 @@
+"""Question 6.3: an ImageNet classifier on still images of a category, and on a video of it.
+
+Reads: the video, ImageNet weights and validation images that fetch found (or the user's own, by
+params). Writes: the metrics, a figure over time, one of what each remedy does, one of the frames
+that fail worst, and an annotated copy of the video. Without ImageNet weights nothing is classified,
+and every output says so.
+"""
+
+import argparse
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from lib import figures
+from lib.errors import InputError
+from lib.imagenet import category_index, category_names, load_classifier, read_stills
+from lib.metrics import write_metrics
+from lib.params.base import Base
+from lib.params.pytorch import PyTorch
+from lib.params.video import Video
+from lib.progress import Progress
+from lib.provenance import Provenance
+from lib.robust import WAYS, centre_crop, classify, over_time, top
+from lib.running import run
+from lib.torchsetup import pin
+from lib.videofile import read_frames, write_video
+from lib.videopicture import annotate, message, worst_frames
+
+WIDTH = 640  # pixels, to which frames are reduced
+NO_WEIGHTS = "No ImageNet weights were to be had: nothing is classified."
+
+
+def main() -> str:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--video", type=Path, required=True, help="folder")
+    parser.add_argument("--pretrained", type=Path, required=True, help="folder")
+    parser.add_argument("--stills", type=Path, required=True, help="folder")
+    parser.add_argument("--metrics", type=Path, required=True)
+    parser.add_argument("--time", type=Path, required=True, help="figure")
+    parser.add_argument("--remedies", type=Path, required=True, help="figure")
+    parser.add_argument("--worst", type=Path, required=True, help="figure")
+    parser.add_argument("--annotated", type=Path, required=True, help="video")
+    args = parser.parse_args()
+    params, seed, setup = Video.load(), Base.load().seed, PyTorch.load()
+    pin("cpu", setup.threads, seed)
+    category = category_index(params.model, params.category)
+    records = [Provenance.of_folder(f) for f in (args.video, args.pretrained, args.stills)]
+    frames, rate = read_frames(
+        chosen(params.file, args.video, ".mp4"), params.every, WIDTH, params.limit
+    )
+    values = {"frames": len(frames), "model": params.model, "category": params.category}
+
+    if params.weights is None and records[1].source == "absent":
+        for path in (args.time, args.remedies, args.worst):
+            figures.save(message(NO_WEIGHTS), path, records)
+        write_video(args.annotated, annotate(frames, [NO_WEIGHTS] * len(frames)), rate)
+        nothing = dict.fromkeys(("top1", "top5", "top1_robust", "still_top1"))
+        values |= nothing | {"weights": "absent", "remedies": {}}
+        write_metrics(args.metrics, values, n=len(frames), seed=seed, records=records)
+        return NO_WEIGHTS
+
+    model = load_classifier(params.model, chosen(params.weights, args.pretrained, ".pth"))
+    window = max(1, round(params.seconds * rate)) | 1
+    seen = look(model, frames, window)
+    remedies = {
+        name: {f"top{k}": float(top(p, category, k).mean()) for k in (1, 5)}
+        for name, p in seen.items()
+    }
+    stills, broken = read_stills_of(args.stills, params.wnid)
+    values |= {
+        "top1": remedies["plain"]["top1"],
+        "top5": remedies["plain"]["top5"],
+        "top1_robust": remedies["robust"]["top1"],
+        "still_top1": still_accuracy(model, stills, category),
+        "stills": len(stills),
+        "stills_broken": broken,
+        "remedies": remedies,
+        "weights": records[1].source if params.weights is None else "own",
+    }
+    names = category_names(params.model)
+    plain, robust = seen["plain"], seen["robust"]
+    draw_time(plain, robust, category, rate, params.category, args.time, records)
+    draw_remedies(remedies, args.remedies, records)
+    figures.save(worst_frames(frames, plain, category, names, rate), args.worst, records)
+    lines = [
+        f"{names[p.argmax()]} {p.max():.2f} | robust: {names[r.argmax()]} {r.max():.2f}"
+        for p, r in zip(plain, robust, strict=True)
+    ]
+    write_video(args.annotated, annotate(frames, lines, top(robust, category, 1)), rate)
+    write_metrics(args.metrics, values, n=len(frames), seed=seed, records=records)
+    return (
+        f"{len(frames)} frames, top1 {values['top1']:.3f}, robust {values['top1_robust']:.3f}, "
+        f"stills {values['still_top1']}"
+    )
+
+
+def chosen(own: str | None, folder: Path, suffix: str) -> Path:
+    """The user's own file, or the one that fetch left in ``folder``."""
+    if own is not None:
+        return Path(own)
+    found = sorted(folder.glob(f"*{suffix}"))
+    if not found:
+        raise InputError(f"{folder}: holds no {suffix} file; name your own in params.yaml, video")
+    return found[0]
+
+
+def look(model: torch.nn.Module, frames: np.ndarray, window: int) -> dict[str, np.ndarray]:
+    """Class probabilities of every frame: for each way alone, over time alone, and all together."""
+    views = {view.name: view for way in WAYS.values() for view in way}
+    with Progress(len(views), "video") as progress:
+        by_view = {}
+        for name, view in views.items():
+            by_view[name] = classify(model, frames, view)
+            progress.step(name)
+    seen = {
+        name: np.mean([by_view[view.name] for view in way], axis=0) for name, way in WAYS.items()
+    }
+    seen["over time"] = over_time(seen["plain"], window)
+    seen["robust"] = over_time(seen["whole frame, two sizes, mirrored"], window)
+    return seen
+
+
+def read_stills_of(folder: Path, wnid: str) -> tuple[list[np.ndarray], int]:
+    """The category's still images, and how many of them are broken; none where there is no tar."""
+    archives = sorted(folder.glob("*.tar"))
+    images, broken = read_stills(archives[0], wnid) if archives else ([], [])
+    for name in broken:
+        print(f"cannot be decoded, left out: {name}")
+    return images, len(broken)
+
+
+def still_accuracy(model: torch.nn.Module, stills: list, category: int) -> float | None:
+    """Top-1 on the still images, each by the standard view; None where there are none."""
+    if not stills:
+        return None
+    hits = [top(classify(model, image[None], centre_crop), category, 1)[0] for image in stills]
+    return float(np.mean(hits))
+
+
+def draw_time(plain, robust, category, rate, name, path, records) -> None:
+    figure, axes = figures.new(width=8)
+    seconds = np.arange(len(plain)) / rate
+    for label, p in (("plain: each frame, centre crop", plain), ("robust", robust)):
+        axes.plot(seconds, p[:, category], label=label)
+        right = top(p, category, 1)
+        axes.plot(seconds[right], p[right, category], "o", ms=4, color=axes.lines[-1].get_color())
+    axes.set(xlabel="seconds", ylabel=f"probability of {name}", ylim=(0, None))
+    axes.set_title("Q6.3 The video over time; a dot where the category comes first")
+    axes.legend()
+    figures.save(figure, path, records)
+
+
+def draw_remedies(remedies: dict, path: Path, records: list) -> None:
+    figure, axes = figures.new(width=8, height=4.2)
+    places = np.arange(len(remedies))[::-1]
+    for offset, key in ((0.2, "top1"), (-0.2, "top5")):
+        axes.barh(places + offset, [r[key] for r in remedies.values()], 0.38, label=key)
+    axes.set_yticks(places, remedies)
+    axes.set(xlabel="part of the frames", xlim=(0, 1), title="Q6.3 What each remedy does alone")
+    axes.legend()
+    figures.save(figure, path, records)
+
+
+if __name__ == "__main__":
+    run(main)
