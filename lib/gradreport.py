@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from lib.errors import InputError
 from lib.gradcheck import analytic_gradients, relative_errors
 from lib.networks import Network, autoencoder, classifier
 from lib.nn import Params
@@ -17,8 +18,11 @@ def compare_gradients(
     """Check every weight and bias of the classifier and the autoencoder, in float64.
 
     x: (n, 1024), y: (n, 36) one-hot, of which ``examples`` are drawn. second_way: network, x,
-    target -> gradients. Returns {"max_relative_error", "checked", "layers": {name: error}}.
+    target -> gradients. Raises InputError for more examples than
+    there are. Returns {"max_relative_error", "checked", "layers": {name: error}}.
     """
+    if examples > len(x):
+        raise InputError(f"gradcheck.examples is {examples}; there are {len(x)} training images")
     chosen = rng.choice(len(x), examples, replace=False)
     x, y = x[chosen].astype(np.float64), y[chosen].astype(np.float64)
     layers, checked = {}, 0

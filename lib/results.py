@@ -29,6 +29,12 @@ def _number(key: str, form: str) -> Callable[[dict], str]:
     return lambda values: format(values[key], form)
 
 
+def _video(values: dict) -> str:
+    if values["weights"] == "absent":
+        return "no ImageNet weights"
+    return f"{values['top1']:.3f} / {values['top1_robust']:.3f}"
+
+
 ROWS = (
     Row(
         "Q1",
@@ -111,6 +117,79 @@ ROWS = (
         "0.850",
         "ocr",
     ),
+    Row(
+        "Q5.3",
+        "autoencoder, PSNR in dB",
+        "psnr",
+        _number("psnr", ".2f"),
+        "15.32",
+        "autoencoder",
+    ),
+    Row(
+        "Q5.3",
+        "PCA with 32 components, PSNR in dB",
+        "psnr",
+        _number("psnr_pca32", ".2f"),
+        "",
+        "psnr",
+    ),
+    Row(
+        "Q6.1.1",
+        "fully connected, NIST36, test accuracy",
+        "torch_nist_mlp",
+        _number("test_acc", ".3f"),
+        "0.69",
+        "train_torch@nist_mlp",
+    ),
+    Row(
+        "Q6.1.2",
+        "convolutional, NIST36, test accuracy",
+        "torch_nist_cnn",
+        _number("test_acc", ".3f"),
+        "0.91",
+        "train_torch@nist_cnn",
+    ),
+    Row(
+        "Q6.1.3",
+        "convolutional, CIFAR-10, test accuracy",
+        "torch_cifar_cnn",
+        _number("test_acc", ".3f"),
+        "0.70",
+        "train_torch@cifar_cnn",
+    ),
+    Row(
+        "Q6.1.4",
+        "convolutional, scenes, test accuracy",
+        "torch_scene_cnn",
+        _number("test_acc", ".3f"),
+        "0.70",
+        "train_torch@scene_cnn",
+    ),
+    Row(
+        "Q6.1.4",
+        "bag of visual words, scenes, test accuracy",
+        "scene_bow",
+        _number("test_acc", ".3f"),
+        "0.61",
+        "scene_bow",
+    ),
+    Row(
+        "Q6.2",
+        "flowers, own network, test accuracy",
+        "torch_flower_cnn",
+        _number("test_acc", ".3f"),
+        "0.497",
+        "train_torch@flower_cnn",
+    ),
+    Row(
+        "Q6.2",
+        "flowers, SqueezeNet's classifier, test accuracy",
+        "torch_flower_squeezenet",
+        _number("test_acc", ".3f"),
+        "0.821",
+        "train_torch@flower_squeezenet",
+    ),
+    Row("Q6.3", "video, top-1 plain / robust", "video", _video, "", "video"),
 )
 
 

@@ -9,7 +9,10 @@ from collections.abc import Iterable
 import numpy as np
 
 from lib.classifier import probabilities
+from lib.errors import InputError
 from lib.nn import Params, backwards, compute_loss_and_acc, linear_deriv, sigmoid_deriv
+
+WEIGHTS = ("Wlayer1", "blayer1", "Woutput", "boutput")
 
 
 def sgd_epoch(
@@ -18,16 +21,22 @@ def sgd_epoch(
     """One pass over the batches, with w <- w - learning_rate * gradient after each.
 
     The gradient is summed over the batch, as in the assignment. Returns the mean loss per example
-    and the accuracy, both as met on the way.
+    and the accuracy, both as met on the way. Raises InputError when the weights are not finite any
+    more.
     """
     total_loss, correct, n = 0.0, 0.0, 0
-    for x, y in batches:
-        probs = probabilities(x, params)
-        loss, acc = compute_loss_and_acc(y, probs)
-        total_loss, correct, n = total_loss + loss, correct + acc * len(x), n + len(x)
-        backwards(
-            backwards(probs - y, params, "output", linear_deriv), params, "layer1", sigmoid_deriv
+    with np.errstate(over="ignore", invalid="ignore"):  # what diverges is said below
+        for x, y in batches:
+            probs = probabilities(x, params)
+            loss, acc = compute_loss_and_acc(y, probs)
+            total_loss, correct, n = total_loss + loss, correct + acc * len(x), n + len(x)
+            delta = backwards(probs - y, params, "output", linear_deriv)
+            backwards(delta, params, "layer1", sigmoid_deriv)
+            for name in WEIGHTS:
+                params[name] -= learning_rate * params["grad_" + name]
+    if not all(np.isfinite(params[name]).all() for name in WEIGHTS):
+        raise InputError(
+            f"training diverged at a learning rate of {learning_rate:g}: its weights are not "
+            "finite; lower the learning rate"
         )
-        for name in ("Wlayer1", "blayer1", "Woutput", "boutput"):
-            params[name] -= learning_rate * params["grad_" + name]
     return total_loss / n, correct / n

@@ -11,6 +11,7 @@ from pathlib import Path
 from lib.arrays import load_arrays
 from lib.classifier import predict
 from lib.crops import crops
+from lib.errors import InputError
 from lib.metrics import write_json, write_metrics
 from lib.pagepicture import draw_boxes, letter_sheet
 from lib.params.base import Base
@@ -20,6 +21,8 @@ from lib.provenance import Provenance
 from lib.reader import Page, read
 from lib.running import run
 from lib.transcript import characters, edit_distance, load_transcript
+
+SUFFIXES = (".jpg", ".jpeg", ".png")
 
 
 def main() -> str:
@@ -35,7 +38,9 @@ def main() -> str:
 
     args.out.mkdir(parents=True, exist_ok=True)
     pages, texts = {}, {}
-    photos = sorted(path for path in args.pages.iterdir() if path.suffix in (".jpg", ".png"))
+    photos = sorted(p for p in args.pages.iterdir() if p.suffix.lower() in SUFFIXES)
+    if not photos:
+        raise InputError(f"{args.pages}: holds no photo ({', '.join(SUFFIXES)})")
     for photo in counted(photos, "ocr"):
         page = read(open_photo(photo), classify)
         truth = load_transcript(args.transcripts / f"{photo.stem}.txt")

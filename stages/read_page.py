@@ -32,7 +32,7 @@ def main() -> None:
     args = parser.parse_args()
     if args.boxes and len(args.photos) > 1:
         raise InputError(f"--boxes draws one photo; {len(args.photos)} were given")
-    if args.boxes and args.boxes.suffix != ".png":
+    if args.boxes and args.boxes.suffix.lower() != ".png":
         raise InputError(f"--boxes is {args.boxes}: it must end in .png")
     weights, _ = load_arrays(args.weights, "Wlayer1", "blayer1", "Woutput", "boutput")
     classify = partial(predict, params=weights)

@@ -7,7 +7,8 @@ import argparse
 import json
 from pathlib import Path
 
-from lib.results import read_metrics, result_table
+from lib.errors import InputError
+from lib.results import ROWS, read_metrics, result_table
 from lib.running import run
 
 HEADINGS = ["question", "what", "here", "report", "data", "seconds"]
@@ -23,7 +24,10 @@ def main() -> None:
         path.stem: json.loads(path.read_text(encoding="utf-8"))["seconds"]
         for path in args.timings.glob("*.json")
     }
-    table = [HEADINGS, *result_table(read_metrics(args.metrics), seconds)]
+    metrics = read_metrics(args.metrics)
+    if missing := sorted({row.metrics for row in ROWS} - metrics.keys()):
+        raise InputError(f"{args.metrics}: holds no {missing[0]}.json; 'make' builds it")
+    table = [HEADINGS, *result_table(metrics, seconds)]
     if args.markdown:
         table.insert(1, ["---"] * len(HEADINGS))
         for row in table:

@@ -119,6 +119,9 @@ NUMPY_HALF = [
     "confusion",
     "ocr",
     "ocr_failures",
+    "autoencoder",
+    "psnr",
+    "scene_bow",
     "report",
     "read_page",
     "refresh",
@@ -146,6 +149,32 @@ def test_the_committed_results_are_those_of_this_code(stage):
     for path, md5 in hashes.items():
         if path.endswith((".py", ".html")):
             assert hashlib.md5((ROOT / path).read_bytes()).hexdigest() == md5, path
+
+
+@each_stage
+def test_the_committed_results_are_those_of_these_params(stage):
+    recorded = load_yaml(ROOT / "dvc.lock")["stages"][stage.addressing]["params"]
+    for file, values in recorded.items():
+        document = load_yaml(ROOT / file)
+        for key, value in values.items():
+            there = document
+            for part in key.split("."):
+                there = there[part]
+            assert there == value, f"{file}: {key}"
+
+
+@each_stage
+def test_the_committed_reports_are_those_that_were_recorded(stage):
+    for out in load_yaml(ROOT / "dvc.lock")["stages"][stage.addressing]["outs"]:
+        path = ROOT / out["path"]
+        if path.is_file() and out["path"].startswith("reports/"):
+            assert hashlib.md5(path.read_bytes()).hexdigest() == out["md5"], path
+
+
+def test_the_report_waits_for_every_metric():
+    metrics = {out.def_path for stage in STAGES.values() for out in stage.outs if out.metric}
+    waits = {path for path in dep_paths(STAGES["report"]) if path.startswith("reports/metrics/")}
+    assert waits == metrics
 
 
 def test_dvc_lock_holds_no_stage_that_is_gone():

@@ -6,6 +6,7 @@ Like that script it star-imports the functions and seeds NumPy's global generato
 import numpy as np
 import pytest
 
+from lib import nn
 from lib.nn import *  # noqa: F403
 from lib.nn import (
     backwards,
@@ -54,7 +55,7 @@ def test_star_import_brings_all_twelve_functions():
         "initialize_weights sigmoid sigmoid_deriv relu relu_deriv linear linear_deriv softmax "
         "forward compute_loss_and_acc backwards get_random_batches"
     )
-    assert all(callable(globals()[name]) for name in names.split())
+    assert set(nn.__all__) == set(names.split())
 
 
 def test_first_weights(course):

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from lib.classifier import initial_classifier, predict
+from lib.errors import InputError
 from lib.initialisation import SCHEMES, distinct_units, initialise, signal_by_layer
 from lib.nn import get_random_batches
 from lib.sgd import sgd_epoch
@@ -41,6 +42,15 @@ def test_sgd_learns_what_is_separable():
     losses = [sgd_epoch(get_random_batches(x, y, 10, rng), params, 0.1)[0] for _ in range(40)]
     assert losses[-1] < 0.1 < losses[0]
     assert (predict(x, params).argmax(axis=1) == truth).all()
+
+
+def test_divergence_is_said():
+    rng = np.random.default_rng(0)
+    x, y = rng.random((40, 6)), np.eye(3)[rng.integers(3, size=40)]
+    params = initial_classifier((6, 8, 3), rng)
+    batches = get_random_batches(x, y, 2, rng)
+    with pytest.raises(InputError, match=r"diverged at a learning rate of 1e\+39"):
+        sgd_epoch(batches, params, 1e39)
 
 
 def test_xavier_keeps_the_signal_where_others_lose_it():

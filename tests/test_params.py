@@ -43,7 +43,7 @@ def test_a_section_is_frozen():
         ("  seed: 0", "  seed: -1", "base.seed is -1; input should be greater than or equal to 0"),
         ("  threads: 1", "  threads: 0", "base.threads is 0; input should be greater than or equ"),
         ("auto", "moon", "data.source is 'moon'; input should be 'auto', 'mirror', 'official' or"),
-        ("\ndata:", "\ndatta:", "unknown section 'datta'; allowed are base, "),
+        ("\ndata:", "\ndatta:", "unknown section 'datta'; allowed are autoencoder, "),
         ("base:", "bass: [", "params.yaml, line"),
     ],
 )

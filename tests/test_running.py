@@ -1,0 +1,82 @@
+"""The frame around commands, progress and the result table."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+from imports import ROOT
+from jinja2 import UndefinedError
+
+from lib.progress import Progress, counted
+from lib.report import render
+from lib.results import ROWS, read_metrics, result_table
+
+COMMAND = """
+import sys
+from lib.errors import InputError
+from lib.running import run
+def main():
+    {body}
+run(main)
+"""
+
+
+def run(tmp_path, body: str, **environment):
+    (tmp_path / "params.yaml").write_text("base: {seed: 0, threads: 1}\n")
+    return subprocess.run(
+        [sys.executable, "-c", COMMAND.format(body=body)], cwd=tmp_path, text=True,
+        capture_output=True, env={"PYTHONPATH": str(ROOT), **environment},
+    )  # fmt: skip
+
+
+def test_closing_line(tmp_path):
+    done = run(tmp_path, 'return "made it"')
+    assert (done.returncode, done.stdout, done.stderr) == (0, "made it\n", "")
+    assert not (tmp_path / "reports").exists()
+
+
+def test_under_dvc_the_seconds_are_kept(tmp_path):
+    done = run(tmp_path, 'return "made it"', DVC_STAGE="x@y")
+    assert done.stdout.startswith("x@y: made it (")
+    kept = json.loads((tmp_path / "reports/timings/x@y.json").read_text())
+    assert 0 <= kept["seconds"] < 60
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "message"),
+    [
+        ('raise InputError("a is 3; it must be 4")', 2, "error: a is 3; it must be 4\n"),
+        ('open("/nowhere/x")', 2, "error: [Errno 2] No such file or directory: '/nowhere/x'\n"),
+        ("raise KeyboardInterrupt", 130, "interrupted\n"),
+    ],
+)
+def test_mistakes_end_in_one_line(tmp_path, body, code, message):
+    done = run(tmp_path, body)
+    assert (done.returncode, done.stdout, done.stderr) == (code, "", message)
+
+
+def test_progress_off_a_terminal_is_a_line_now_and_then(capsys):
+    with Progress(10, "work", lines=5) as progress:
+        for step in range(10):
+            progress.step(f"at {step}")
+    lines = capsys.readouterr().out.splitlines()
+    assert lines == [f"work {n}/10 at {n - 1}" for n in (2, 4, 6, 8, 10)]
+    assert list(counted([3, 1, 2], "items")) == [3, 1, 2]
+
+
+def test_table_compares_real_results_only():
+    metrics = read_metrics(ROOT / "reports" / "metrics")
+    table = result_table(metrics, {"train_mlp@tuned": 61.26})
+    assert len(table) == len(ROWS)
+    (row,) = [row for row in table if row[0] == "Q3.1"]
+    assert row[3:] == ["0.82 (256 units)", metrics["mlp_tuned"]["source"], "61.3"]
+
+    drawn = {name: values | {"source": "stand-in"} for name, values in metrics.items()}
+    reports = {row[3] for row in result_table(drawn, {})}
+    assert reports == {"", "not comparable"}
+
+
+def test_a_result_that_the_report_lacks_is_an_error():
+    with pytest.raises(UndefinedError):
+        render({"m": {}})
