@@ -120,7 +120,7 @@ def test_make_builds_everything_and_ends_with_the_table(project):
         assert project.metrics(name)["source"] == "stand-in"
         assert {"n", "seed"} <= project.metrics(name).keys()
     html = (project.folder / "reports/index.html").read_text()
-    assert "Stand-in data: nist36, pages" in html
+    assert "Stand-in data: cifar10, flowers17, nist36, pages, scenes, video." in html
     assert "the report:" not in html.lower()
     for source in html.split('src="')[1:]:
         assert (project.folder / "reports" / source.split('"')[0]).is_file()
