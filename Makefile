@@ -17,7 +17,7 @@ data: $(READY) ## fetch every dataset again, from the best source there is now
 	@dvc repro --force fetch
 
 test: $(READY) ## run the tests
-	@python -m pytest
+	@python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 lint: $(READY) ## check style and format
 	@ruff check . && ruff format --check .
@@ -39,6 +39,8 @@ help: ## list the targets
 # Several GB with PyTorch; made whole or, marked by the missing `ready`, made again.
 $(READY): requirements.lock
 	@echo "Building the environment .venv from requirements.lock; this takes some minutes."
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("error: $(PYTHON) is \
+	  Python %d.%d; it must be 3.11 or newer (make PYTHON=...)" % sys.version_info[:2])'
 	@$(PYTHON) -m venv --clear .venv
 	@$(BIN)/pip install --quiet --disable-pip-version-check --requirement requirements.lock
 	@touch $@

@@ -1,6 +1,7 @@
 """Arrays on disk: .npz files that carry the provenance of the data behind them."""
 
 import zipfile
+import zlib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -27,5 +28,8 @@ def load_arrays(path: Path, *names: str) -> tuple[dict[str, np.ndarray], list[Pr
             return {name: file[name] for name in wanted}, records
     except FileNotFoundError:
         raise InputError(f"{path}: no such file; 'make' builds it") from None
-    except (zipfile.BadZipFile, ValueError, EOFError, KeyError) as error:
-        raise InputError(f"{path}: not an array file of this project ({error})") from None
+    except KeyError as error:
+        raise InputError(f"{path}: not an array file of this project ({error.args[0]})") from None
+    except (InputError, zipfile.BadZipFile, zlib.error, ValueError, EOFError):
+        # Not NumPy's own words: they advise to allow pickled objects, which may run any code.
+        raise InputError(f"{path}: not an array file of this project, or damaged") from None

@@ -1,8 +1,14 @@
 """The assignment's classifier: one hidden layer of sigmoid units, then softmax."""
 
+from pathlib import Path
+
 import numpy as np
 
+from lib.arrays import load_arrays
+from lib.errors import InputError
+from lib.nist36 import CLASSES, SIDE
 from lib.nn import Params, forward, initialize_weights, softmax
+from lib.provenance import Provenance
 
 
 def initial_classifier(sizes: tuple[int, int, int], rng: np.random.Generator) -> Params:
@@ -21,3 +27,22 @@ def probabilities(x: np.ndarray, params: Params) -> np.ndarray:
 def predict(x: np.ndarray, params: Params) -> np.ndarray:
     """Class probabilities, (n, d) -> (n, k); ``params`` is left as it is."""
     return probabilities(x, dict(params))
+
+
+def load_classifier(path: Path) -> tuple[Params, list[Provenance]]:
+    """The trained network for NIST36 images in a file, and the records of its data.
+
+    Raises InputError, naming the file and the array whose type or shape is not such a network's.
+    """
+    names = ("Wlayer1", "blayer1", "Woutput", "boutput")
+    params, records = load_arrays(path, *names)
+    hidden = params["blayer1"].size
+    shapes = ((SIDE**2, hidden), (hidden,), (hidden, len(CLASSES)), (len(CLASSES),))
+    for name, shape in zip(names, shapes, strict=True):
+        array = params[name]
+        if array.shape != shape or array.dtype.kind != "f" or not np.isfinite(array).all():
+            raise InputError(
+                f"{path}: {name} is {array.dtype} of shape {array.shape}; it must hold finite "
+                f"floating-point numbers, {shape}"
+            )
+    return params, records

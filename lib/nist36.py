@@ -29,10 +29,10 @@ def load_mat(path: Path, split: str) -> tuple[np.ndarray, np.ndarray]:
     Raises InputError, naming the file and what is wrong: not a .mat file, keys missing, a wrong
     shape, values that are no grey levels, labels that are not one-hot.
     """
+    if not path.is_file():
+        raise InputError(f"{path}: no such file")
     try:
         content = loadmat(path)
-    except FileNotFoundError:
-        raise InputError(f"{path}: no such file") from None
     except Exception as error:  # SciPy's reader has no exception of its own for broken files
         raise InputError(f"{path}: not a readable MATLAB file ({error})") from None
     data, labels = f"{split}_data", f"{split}_labels"

@@ -5,7 +5,9 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Literal, Self
+from typing import Literal, Self, get_args
+
+from lib.errors import InputError
 
 Source = Literal["official", "mirror", "stand-in", "absent"]
 FILE_NAME = "provenance.json"
@@ -31,14 +33,30 @@ class Provenance:
 
     @classmethod
     def from_json(cls, text: str) -> Self:
-        values = json.loads(text)
-        del values["sha256"]
-        return cls(**values)
+        """What ``to_json`` wrote. Raises InputError where it is anything else."""
+        try:
+            values = json.loads(text)
+            sha256 = values.pop("sha256")
+            record = cls(**values)
+            if record.source in get_args(Source) and record.sha256 == sha256:
+                return record
+        except (ValueError, KeyError, TypeError, AttributeError):
+            pass
+        raise InputError("not a record of where data came from")
 
     @classmethod
     def of_folder(cls, folder: Path) -> Self:
-        """The record that the fetch stage left in ``folder``."""
-        return cls.from_json((folder / FILE_NAME).read_text(encoding="utf-8"))
+        """The record that the fetch stage left in ``folder``. Raises InputError."""
+        file = folder / FILE_NAME
+        try:
+            return cls.from_json(file.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            raise InputError(f"{file}: no such file; 'make' fetches the data") from None
+        except (InputError, UnicodeDecodeError):
+            raise InputError(
+                f"{file}: not a record of where the data came from; remove the folder, "
+                "and 'make' fetches it anew"
+            ) from None
 
     def write(self, folder: Path) -> None:
         (folder / FILE_NAME).write_text(self.to_json(), encoding="utf-8")

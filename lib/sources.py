@@ -96,7 +96,7 @@ def recorded(folder: Path) -> Provenance | None:
     """The record in ``folder``, or None where there is none that can be read."""
     try:
         return Provenance.of_folder(folder)
-    except (OSError, ValueError, KeyError, TypeError):
+    except (InputError, OSError):
         return None
 
 

@@ -1,4 +1,4 @@
-"""A validation split cut from the training examples, the same share of every class."""
+"""Choosing examples: a validation split cut from the training examples, or a few of many."""
 
 import numpy as np
 
@@ -19,3 +19,13 @@ def hold_out(y: np.ndarray, n: int, rng: np.random.Generator) -> np.ndarray:
         share = min(max(1, round(n / len(classes))), count // 2)
         held[rng.permutation(np.flatnonzero(y == label))[:share]] = True
     return held
+
+
+def spread(n: int, limit: int | None) -> np.ndarray | slice:
+    """An index of at most ``limit`` of n examples, evenly spread; of all for None.
+
+    Examples that stand in the order of their classes keep their classes' shares.
+    """
+    if limit is None or n <= limit:
+        return slice(None)
+    return np.arange(limit) * n // limit

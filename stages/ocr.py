@@ -8,8 +8,7 @@ import argparse
 from functools import partial
 from pathlib import Path
 
-from lib.arrays import load_arrays
-from lib.classifier import predict
+from lib.classifier import load_classifier, predict
 from lib.crops import crops
 from lib.errors import InputError
 from lib.metrics import write_json, write_metrics
@@ -33,7 +32,7 @@ def main() -> str:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--metrics", type=Path, required=True)
     args = parser.parse_args()
-    weights, records = load_arrays(args.weights)
+    weights, records = load_classifier(args.weights)
     classify = partial(predict, params=weights)
 
     args.out.mkdir(parents=True, exist_ok=True)

@@ -11,8 +11,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from lib.arrays import load_arrays
-from lib.classifier import predict
+from lib.classifier import load_classifier, predict
 from lib.failures import CASES, Case
 from lib.metrics import write_json, write_metrics
 from lib.pagepicture import draw_boxes
@@ -28,7 +27,7 @@ def main() -> str:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--metrics", type=Path, required=True)
     args = parser.parse_args()
-    weights, records = load_arrays(args.weights)
+    weights, records = load_classifier(args.weights)
     classify, seed = partial(predict, params=weights), Base.load().seed
 
     args.out.mkdir(parents=True, exist_ok=True)

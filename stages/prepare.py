@@ -23,7 +23,7 @@ from lib.params.base import Base
 from lib.params.prepare import Prepare
 from lib.provenance import Provenance
 from lib.running import run
-from lib.splits import hold_out
+from lib.splits import hold_out, spread
 
 
 def main() -> str:
@@ -32,16 +32,17 @@ def main() -> str:
     parser.add_argument("--raw", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
-    record, arrays = Provenance.of_folder(args.raw), {}
+    record, arrays, limit = Provenance.of_folder(args.raw), {}, Prepare.load().limit
     if args.dataset == "nist36":
         parts = {split: load_mat(args.raw / f"nist36_{split}.mat", split) for split in SPLITS}
     else:
         parts, classes = photographs(args.dataset, args.raw, record)
         arrays["classes"] = np.array(classes)
     for split, (x, y) in parts.items():
-        arrays |= {f"{split}_x": x, f"{split}_y": y}
+        kept = spread(len(y), limit)
+        arrays |= {f"{split}_x": x[kept], f"{split}_y": y[kept]}
     save_arrays(args.out, arrays, [record])
-    return ", ".join(f"{len(parts[split][1])} {split}" for split in SPLITS) + " images"
+    return ", ".join(f"{len(arrays[f'{split}_y'])} {split}" for split in SPLITS) + " images"
 
 
 def photographs(dataset: str, raw: Path, record: Provenance) -> tuple[dict, tuple[str, ...]]:

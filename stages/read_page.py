@@ -10,8 +10,7 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from lib.arrays import load_arrays
-from lib.classifier import predict
+from lib.classifier import load_classifier, predict
 from lib.errors import InputError
 from lib.pagepicture import draw_boxes
 from lib.photo import open_photo
@@ -34,7 +33,7 @@ def main() -> None:
         raise InputError(f"--boxes draws one photo; {len(args.photos)} were given")
     if args.boxes and args.boxes.suffix.lower() != ".png":
         raise InputError(f"--boxes is {args.boxes}: it must end in .png")
-    weights, _ = load_arrays(args.weights, "Wlayer1", "blayer1", "Woutput", "boutput")
+    weights, _ = load_classifier(args.weights)
     classify = partial(predict, params=weights)
 
     failed = []

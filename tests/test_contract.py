@@ -19,6 +19,8 @@ def resolved_stages():
 
 
 STAGES = resolved_stages()
+LOCKED = load_yaml(ROOT / "dvc.lock")["stages"]
+PARAMS = load_yaml(ROOT / "params.yaml")
 each_stage = pytest.mark.parametrize("stage", STAGES.values(), ids=STAGES.keys())
 
 
@@ -96,7 +98,7 @@ def test_every_section_of_params_is_read_by_some_stage():
         if dep.def_path == "params.yaml"
         for name in dep.params
     }
-    assert set(load_yaml(ROOT / "params.yaml")) == read
+    assert set(PARAMS) == read
 
 
 def test_arrows_point_one_way():
@@ -142,7 +144,7 @@ def test_the_numpy_half_imports_no_torch(name):
 @each_stage
 def test_the_committed_results_are_those_of_this_code(stage):
     """dvc.lock holds, for each stage, the hash of every file that its results were made with."""
-    recorded = load_yaml(ROOT / "dvc.lock")["stages"][stage.addressing]
+    recorded = LOCKED[stage.addressing]
     assert recorded["cmd"] == stage.cmd
     hashes = {dep["path"]: dep["md5"] for dep in recorded["deps"]}
     assert hashes.keys() == dep_paths(stage)
@@ -153,9 +155,9 @@ def test_the_committed_results_are_those_of_this_code(stage):
 
 @each_stage
 def test_the_committed_results_are_those_of_these_params(stage):
-    recorded = load_yaml(ROOT / "dvc.lock")["stages"][stage.addressing]["params"]
+    recorded = LOCKED[stage.addressing]["params"]
     for file, values in recorded.items():
-        document = load_yaml(ROOT / file)
+        document = PARAMS if file == "params.yaml" else load_yaml(ROOT / file)
         for key, value in values.items():
             there = document
             for part in key.split("."):
@@ -165,7 +167,7 @@ def test_the_committed_results_are_those_of_these_params(stage):
 
 @each_stage
 def test_the_committed_reports_are_those_that_were_recorded(stage):
-    for out in load_yaml(ROOT / "dvc.lock")["stages"][stage.addressing]["outs"]:
+    for out in LOCKED[stage.addressing]["outs"]:
         path = ROOT / out["path"]
         if path.is_file() and out["path"].startswith("reports/"):
             assert hashlib.md5(path.read_bytes()).hexdigest() == out["md5"], path
@@ -178,4 +180,4 @@ def test_the_report_waits_for_every_metric():
 
 
 def test_dvc_lock_holds_no_stage_that_is_gone():
-    assert load_yaml(ROOT / "dvc.lock")["stages"].keys() == STAGES.keys()
+    assert LOCKED.keys() == STAGES.keys()

@@ -12,7 +12,7 @@ from lib.decode_flowers17 import decode_flowers17
 from lib.decode_images import decode_all
 from lib.decode_scenes import decode_scenes
 from lib.errors import InputError
-from lib.splits import hold_out
+from lib.splits import hold_out, spread
 
 
 def jpeg(level: int, size: tuple[int, int] = (40, 30)) -> bytes:
@@ -227,3 +227,10 @@ def test_hold_out_takes_the_same_of_every_class():
 def test_hold_out_leaves_none_empty():
     with pytest.raises(InputError, match="class 1 has 1 training image"):
         hold_out(np.array([0, 0, 1]), 2, np.random.default_rng(0))
+
+
+def test_spread_keeps_the_shares_of_ordered_classes():
+    y = np.repeat([0, 1, 2], [60, 30, 30])
+    assert np.bincount(y[spread(len(y), 20)]).tolist() == [10, 5, 5]
+    for all_of_them in (None, 120, 500):
+        assert (y[spread(len(y), all_of_them)] == y).all()

@@ -60,6 +60,11 @@ def test_what_is_no_mat_file_is_refused(tmp_path, content):
         load_mat(tmp_path / "a.mat", "test")
 
 
+def test_a_missing_mat_file_is_named(tmp_path):
+    with pytest.raises(InputError, match=r"b\.mat: no such file"):
+        load_mat(tmp_path / "b.mat", "test")
+
+
 def test_a_truncated_mat_file_is_refused(tmp_path):
     save_mat(tmp_path / "a.mat", "test", X, Y)
     whole = (tmp_path / "a.mat").read_bytes()

@@ -22,6 +22,19 @@ def test_provenance_round_trip(tmp_path):
     assert json.loads((tmp_path / "provenance.json").read_text())["sha256"] == REAL.sha256
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["", "[]", "{}", "\xff", REAL.to_json()[:-5], REAL.to_json().replace("mirror", "moon"),
+     REAL.to_json().replace('"n": 10', '"n": 10, "m": 1'), REAL.to_json().replace("12", "13")],
+)  # fmt: skip
+def test_a_damaged_record_is_named(tmp_path, text):
+    with pytest.raises(InputError, match=r"provenance.json: no such file; 'make' fetches"):
+        Provenance.of_folder(tmp_path)
+    (tmp_path / "provenance.json").write_text(text, encoding="latin-1")
+    with pytest.raises(InputError, match=r"provenance.json: not a record .*; remove the folder"):
+        Provenance.of_folder(tmp_path)
+
+
 def test_checksum_depends_on_names_and_contents():
     others = [
         Provenance("nist36", "mirror", {"b.mat": "12" * 32}, 10),
@@ -87,8 +100,9 @@ def test_what_is_no_array_file_is_named(tmp_path):
 
 def test_pickled_objects_are_not_loaded(tmp_path):
     np.savez(tmp_path / "a.npz", provenance=np.array([{"evil": 1}], dtype=object))
-    with pytest.raises(InputError, match="not an array file"):
+    with pytest.raises(InputError, match="not an array file") as error:
         load_arrays(tmp_path / "a.npz")
+    assert "allow_pickle" not in str(error.value)  # no advice to allow them
 
 
 def test_curve_is_a_row_an_epoch(tmp_path):

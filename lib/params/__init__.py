@@ -20,7 +20,7 @@ FILE = Path("params.yaml")
 class Group(BaseModel):
     """Keys that belong together: a section, or a group of keys inside one."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
 
 
 class Section(Group):

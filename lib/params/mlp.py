@@ -9,12 +9,12 @@ from lib.params import Group, Section
 
 class Distortion(Group):
     stroke: float = Field(ge=0, le=1)
-    shift: float = Field(ge=0)
-    scale: float = Field(ge=0)
-    aspect: float = Field(ge=0)
-    slant: float = Field(ge=0)
-    rotation: float = Field(ge=0)
-    elastic: float = Field(ge=0)
+    shift: float = Field(ge=0, le=16)
+    scale: float = Field(ge=0, le=1)
+    aspect: float = Field(ge=0, le=1)
+    slant: float = Field(ge=0, le=1)
+    rotation: float = Field(ge=0, le=180)
+    elastic: float = Field(ge=0, le=16)
 
 
 class Mlp(Section):
