@@ -6,7 +6,7 @@ READY := .venv/ready
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := all
-.PHONY: all data test lint format bench lock help
+.PHONY: all data test lint format bench seeds lock help
 
 all: $(READY) ## build everything that is not up to date, then print the results
 	@python -m stages.refresh --raw data/raw
@@ -27,6 +27,9 @@ format: $(READY) ## put the code into the standard format
 
 bench: $(READY) ## measure speed, as ratios against named alternatives
 	@python -m benchmarks
+
+seeds: $(READY) ## repeat the shorter trainings with other seeds; takes about 20 minutes
+	@python -m benchmarks.seeds
 
 lock: $(READY) ## renew requirements.lock from pyproject.toml
 	@pip-compile --quiet --extra dev --allow-unsafe --strip-extras --no-header --no-annotate \

@@ -1,7 +1,8 @@
-"""The frame around every command: threads, errors, the closing line and the clock."""
+"""The frame around every command: threads, errors, the closing line, clock and memory."""
 
 import json
 import os
+import resource
 import sys
 import time
 from collections.abc import Callable
@@ -20,8 +21,9 @@ TIMINGS = Path("reports/timings")
 def run(main: Callable[[], str | None]) -> None:
     """Run ``main`` on the pinned number of threads, then print its closing line and the seconds.
 
-    Under DVC the seconds also go to reports/timings/STAGE.json. An InputError, or a file that
-    cannot be read or written, becomes one line on standard error and exit code 2.
+    Under DVC the seconds and the peak of memory also go to reports/timings/STAGE.json. An
+    InputError, or a file that cannot be read or written, becomes one line on standard error and
+    exit code 2.
     """
     start = time.perf_counter()
     try:
@@ -30,7 +32,7 @@ def run(main: Callable[[], str | None]) -> None:
         seconds = time.perf_counter() - start
         if stage := os.environ.get("DVC_STAGE"):
             TIMINGS.mkdir(parents=True, exist_ok=True)
-            record = json.dumps({"seconds": round(seconds, 2)}) + "\n"
+            record = json.dumps({"seconds": round(seconds, 2), "peak_mb": peak_mb()}) + "\n"
             (TIMINGS / f"{stage}.json").write_text(record, encoding="utf-8")
             closing = f"{stage}: {closing} ({seconds:.1f} s)"
         if closing:
@@ -41,3 +43,9 @@ def run(main: Callable[[], str | None]) -> None:
     except KeyboardInterrupt:
         print("interrupted", file=sys.stderr)
         sys.exit(130)
+
+
+def peak_mb() -> int:
+    """The most memory that this process has held at once, in MB (10^6 bytes)."""
+    unit = 1 if sys.platform == "darwin" else 1024  # bytes there, KiB elsewhere
+    return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6)

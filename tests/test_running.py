@@ -36,11 +36,12 @@ def test_closing_line(tmp_path):
     assert not (tmp_path / "reports").exists()
 
 
-def test_under_dvc_the_seconds_are_kept(tmp_path):
+def test_under_dvc_seconds_and_memory_are_kept(tmp_path):
     done = run(tmp_path, 'return "made it"', DVC_STAGE="x@y")
     assert done.stdout.startswith("x@y: made it (")
     kept = json.loads((tmp_path / "reports/timings/x@y.json").read_text())
     assert 0 <= kept["seconds"] < 60
+    assert 10 < kept["peak_mb"] < 1000
 
 
 @pytest.mark.parametrize(

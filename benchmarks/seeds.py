@@ -1,0 +1,77 @@
+"""``make seeds``: how much the results of the shorter trainings depend on the seed.
+
+Runs the stages, as dvc.yaml says, with three seeds in a folder of its own, on the data prepared
+here (so that every seed has the same splits), and writes each number to reports/seeds.json, which
+DVC does not track. It takes about twice the time of those stages: the first seed's results, those
+of params.yaml, are here already.
+"""
+
+import json
+import shlex
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+from dvc.repo import Repo
+from ruamel.yaml import YAML
+
+from lib.metrics import write_json
+from lib.params.base import Base
+from lib.running import run
+
+OUT = Path("reports/seeds.json")
+SEEDS = 3
+STAGES = [
+    "train_mlp@tenth", "train_mlp@tuned", "train_mlp@tenfold", "test_mlp", "autoencoder", "psnr",
+    "train_torch@nist_mlp", "train_torch@nist_cnn", "train_torch@scene_cnn", "scene_bow",
+    "train_torch@flower_cnn", "flower_features", "train_torch@flower_squeezenet",
+]  # fmt: skip
+NUMBERS = ("test_acc", "valid_acc", "psnr", "psnr_default")
+
+
+def main() -> str:
+    with Repo() as repo:
+        stages = {stage.addressing: stage for stage in repo.index.stages}
+    first = Base.load().seed
+    metrics = [Path(out.def_path) for name in STAGES for out in stages[name].outs if out.metric]
+    found = [[numbers(path) for path in metrics]]
+    for seed in range(first + 1, first + SEEDS):
+        with tempfile.TemporaryDirectory() as scratch:
+            found.append(with_seed(seed, Path(scratch), [stages[name].cmd for name in STAGES],
+                                   metrics))  # fmt: skip
+    table = {
+        path.stem: {key: [of_seed[i][key] for of_seed in found] for key in found[0][i]}
+        for i, path in enumerate(metrics)
+    }
+    write_json(OUT, {"seeds": list(range(first, first + SEEDS)), "metrics": table})
+    return f"{OUT}, {len(table)} results with {SEEDS} seeds each"
+
+
+def with_seed(seed: int, folder: Path, commands: list[str], metrics: list[Path]) -> list[dict]:
+    """Run the commands in a copy of the code and the data, and return the metrics' numbers."""
+    for name in ("lib", "stages", "images", "params.yaml"):
+        copy = shutil.copytree if Path(name).is_dir() else shutil.copy
+        copy(name, folder / name)
+    yaml = YAML()
+    params = yaml.load(folder / "params.yaml")
+    params["base"]["seed"] = seed
+    yaml.dump(params, folder / "params.yaml")
+    (folder / "data").mkdir()
+    (folder / "data/raw").symlink_to(Path("data/raw").resolve())
+    for file in Path("data").glob("*.npz"):
+        if file.stem != "flower_features":  # of random views: it has a seed of its own
+            (folder / file).symlink_to(file.resolve())
+    for command in commands:
+        print(f"seed {seed}: {command}", flush=True)
+        subprocess.run(shlex.split(command), cwd=folder, check=True, stdout=subprocess.DEVNULL)
+    return [numbers(folder / path) for path in metrics]
+
+
+def numbers(path: Path) -> dict[str, float]:
+    values = json.loads(path.read_text(encoding="utf-8"))
+    return {key: values[key] for key in NUMBERS if key in values}
+
+
+if __name__ == "__main__":
+    run(main)
