@@ -124,6 +124,11 @@ def photo(x: Tensor) -> Tensor:
     return (x.float() / 255 - MEAN) / DEVIATION
 
 
+def reduce(x: Tensor, side: int) -> Tensor:
+    """Resize images to ``side`` x ``side`` pixels, averaging where they shrink."""
+    return F.interpolate(x, (side, side), mode="bilinear", antialias=True)
+
+
 def fixed_views(x: Tensor, warps: Sequence[tuple[float, float, float, float]], size: int):
     """Each image through each of the warps: (degrees, scale, shift x, shift y).
 
@@ -180,21 +185,19 @@ def _train_photos(x: Tensor, rng: Generator, progress: float) -> Tensor:
     return jitter(x, 0.3, rng)
 
 
-def _plain_photos(x: Tensor) -> Tensor:
-    return F.interpolate(photo(x), (PHOTO_SIDE, PHOTO_SIDE), mode="bilinear", antialias=True)
-
-
 PHOTOS = Preset(
-    _train_photos, _plain_photos, lambda x: fixed_views(photo(x), PHOTO_VIEWS, PHOTO_SIDE)
+    _train_photos,
+    lambda x: reduce(photo(x), PHOTO_SIDE),
+    lambda x: fixed_views(photo(x), PHOTO_VIEWS, PHOTO_SIDE),
 )
 
 
 # --- tiny photographs (CIFAR-10) ---------------------------------------------------------------
 
 SHIFT = 2  # pixels
-# Early epochs see smaller images, which cost a third or half as much and teach nearly as much:
-# until this part of the training, this side in pixels.
-SMALL_SIDES = ((0.33, 20), (0.66, 24))
+# The network sees the images reduced: at the same cost more epochs of small images are worth more
+# than few of large ones. The first epochs see them smaller still.
+TINY_SIDE, EARLY_SIDE, EARLY = 24, 20, 0.4  # pixels, pixels, part of the training
 
 
 def shift(x: Tensor, down: Tensor, right: Tensor) -> Tensor:
@@ -216,10 +219,7 @@ def mirror_some(x: Tensor, rng: Generator) -> Tensor:
 def _train_tiny(x: Tensor, rng: Generator, progress: float) -> Tensor:
     by = torch.randint(-SHIFT, SHIFT + 1, (2, len(x)), generator=rng, device=rng.device)
     x = mirror_some(shift(photo(x), *by), rng)
-    small = next((side for until, side in SMALL_SIDES if progress < until), None)
-    if small is None:
-        return x
-    return F.interpolate(x, (small, small), mode="bilinear", antialias=True)
+    return reduce(x, EARLY_SIDE if progress < EARLY else TINY_SIDE)
 
 
 def _tiny_views(x: Tensor) -> list[Tensor]:
@@ -227,12 +227,12 @@ def _tiny_views(x: Tensor) -> list[Tensor]:
     views = []
     for by in (0, -1, 1):
         move = torch.full((len(x),), by, device=x.device)
-        moved = shift(x, move, move) if by else x
+        moved = reduce(shift(x, move, move) if by else x, TINY_SIDE)
         views += [moved, moved.flip(3)]
     return views
 
 
-TINY_PHOTOS = Preset(_train_tiny, photo, _tiny_views)
+TINY_PHOTOS = Preset(_train_tiny, lambda x: reduce(photo(x), TINY_SIDE), _tiny_views)
 
 
 # --- photographs as SqueezeNet takes them, and its features of several views ----------------------
@@ -271,4 +271,5 @@ def _one_view(x: Tensor, rng: Generator, progress: float) -> Tensor:
     return x[torch.arange(len(x), device=x.device), chosen]
 
 
-FEATURES = Preset(_one_view, lambda x: x[:, 0], lambda x: list(x.unbind(dim=1)))
+FIXED_VIEWS = 6  # that squeeze_views gives; the random ones come after them
+FEATURES = Preset(_one_view, lambda x: x[:, 0], lambda x: list(x[:, :FIXED_VIEWS].unbind(dim=1)))

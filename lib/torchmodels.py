@@ -88,7 +88,7 @@ def whitening(sample: Tensor, kernel: int, pairs: int, stride: int, padding: int
 
 
 def cifar_cnn(classes: int, sample: Tensor) -> nn.Sequential:
-    """Q6.1.3: a fixed whitening layer and six convolutions, on 32 x 32 photographs."""
+    """Q6.1.3: a fixed whitening layer and six convolutions, on small photographs."""
     return nn.Sequential(
         whitening(sample, kernel=2, pairs=12, stride=1, padding=0),
         # Nothing is learned up to here, so no gradient is computed for the largest images.

@@ -14,12 +14,15 @@ class Task:
     """build(classes, sample) -> network; sample: training images as the network takes them.
 
     frozen_side: 0, or the side of the images whose frozen SqueezeNet features the network gets.
+    refit: whether, once validation has had its say, the network that is tested is trained anew on
+    the training and the validation images together.
     """
 
     title: str
     build: Callable[[int, Tensor], nn.Module]
     preset: imageaug.Preset
     frozen_side: int = 0
+    refit: bool = False
 
     def whole(self, model: nn.Module, sample: Tensor) -> tuple[nn.Module, Tensor]:
         """The network with its frozen part, if any, and one example of what it then takes."""
@@ -40,6 +43,6 @@ TASKS = {
     "flower_cnn": Task("Q6.2 Flowers from scratch", torchmodels.photo_cnn, imageaug.PHOTOS),
     "flower_squeezenet": Task(
         "Q6.2 Flowers, classifier on SqueezeNet", torchmodels.SqueezeClassifier,
-        imageaug.FEATURES, frozen_side=imageaug.SQUEEZE_SIDE,
+        imageaug.FEATURES, frozen_side=imageaug.SQUEEZE_SIDE, refit=True,
     ),
 }  # fmt: skip

@@ -2,7 +2,7 @@
 
 Reads: prepared flowers17, and the folder with SqueezeNet's ImageNet weights. Writes: train_x,
 valid_x, test_x, (n, views, 512) float32, with train_y, valid_y, test_y and the classes. The first
-views are the fixed ones by which images are judged; training images have random ones besides.
+views are the fixed ones by which images are judged; those to train on have random ones besides.
 Where no weights were to be had, the frozen layers keep random first weights, and the provenance
 says so.
 """
@@ -47,7 +47,8 @@ def main() -> str:
     found = {"classes": arrays["classes"]}
     for split in ("train", "valid", "test"):
         x = torch.from_numpy(arrays[f"{split}_x"]).permute(0, 3, 1, 2)
-        varied = params.train_views if split == "train" else 0
+        # Validation images are trained on too, in the end.
+        varied = 0 if split == "test" else params.train_views
         parts = [
             look(part.to(device), varied)
             for part in counted(list(x.split(BATCH)), f"flower_features {split}")

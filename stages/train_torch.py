@@ -3,6 +3,9 @@
 Reads: a prepared set (train, valid, test). Writes: the weights of the epoch that was best on
 validation (safetensors), the metrics, a curve (CSV), two figures (loss, accuracy) and a table of
 the layers. The test split is read once, after everything else is settled.
+
+A task with ``refit`` is tested with a second network, trained on the training and the validation
+images together after the first has been measured on validation.
 """
 
 import argparse
@@ -25,7 +28,7 @@ from lib.running import run
 from lib.torchdata import class_count, examples
 from lib.torchsetup import pin
 from lib.torchtasks import TASKS
-from lib.torchtrain import evaluate, train
+from lib.torchtrain import Examples, evaluate, train
 
 SAMPLE = 1000  # about as many training images give the fixed first layers
 
@@ -56,6 +59,10 @@ def main() -> str:
             on_epoch=lambda e: progress.step(f"loss {e.train_loss:.3f}, valid {e.valid_acc:.3f}"),
         )  # fmt: skip
     _, valid_acc = evaluate(model, valid_set, task.preset.views)
+    if task.refit:
+        both = Examples(*(torch.cat(pair) for pair in zip(train_set, valid_set, strict=True)))
+        model = task.build(class_count(arrays), sample).to(device)
+        train(model, both, both, task.preset, recipe, rng)
     test_set = examples(arrays, "test", device)
     _, test_acc = evaluate(model, test_set, task.preset.views)
 

@@ -86,7 +86,7 @@ FEATURES = torch.rand(5, 3, 8, generator=rng())
     [
         (aug.LETTERS, LETTERS, (5, 1, 32, 32)),
         (aug.PHOTOS, PHOTOS, (5, 3, aug.PHOTO_SIDE, aug.PHOTO_SIDE)),
-        (aug.TINY_PHOTOS, PHOTOS, (5, 3, 40, 40)),
+        (aug.TINY_PHOTOS, PHOTOS, (5, 3, aug.TINY_SIDE, aug.TINY_SIDE)),
         (aug.FEATURES, FEATURES, (5, 8)),
     ],
 )
@@ -104,14 +104,15 @@ def test_presets_vary_in_training_alone(preset, x, shape):
         assert value.isfinite().all()
 
 
-def test_tiny_photographs_start_small():
-    sides = [aug.TINY_PHOTOS.train(PHOTOS, rng(), part).shape[2:] for part in (0.0, 0.5, 0.9)]
-    assert sides == [(20, 20), (24, 24), (40, 40)]
+def test_tiny_photographs_start_smaller():
+    sides = [aug.TINY_PHOTOS.train(PHOTOS, rng(), part).shape[2:] for part in (0.0, 0.5)]
+    assert sides == [(aug.EARLY_SIDE,) * 2, (aug.TINY_SIDE,) * 2]
 
 
 def test_squeezenet_gets_what_torchvision_would_give_it():
     black = torch.zeros(1, 3, 224, 224, dtype=torch.uint8)
     plain, *others = aug.squeeze_views(black)
+    assert 1 + len(others) == aug.FIXED_VIEWS
     assert plain.shape == (1, 3, 224, 224)
     expected = [-0.485 / 0.229, -0.456 / 0.224, -0.406 / 0.225]
     torch.testing.assert_close(plain[0, :, 100, 100], torch.tensor(expected))
