@@ -34,28 +34,6 @@ def dense(inputs: int, outputs: int) -> nn.Sequential:
     )
 
 
-def nist_mlp(classes: int, sample: Tensor) -> nn.Sequential:
-    """Q6.1.1: four fully connected layers, on 32 x 32 letters."""
-    return nn.Sequential(
-        nn.Flatten(), dense(1024, 1024), dense(1024, 768), dense(768, 512), nn.Linear(512, classes)
-    )
-
-
-def nist_cnn(classes: int, sample: Tensor) -> nn.Sequential:
-    """Q6.1.2: four convolutions and a linear layer, on 32 x 32 letters."""
-    return nn.Sequential(
-        conv(1, 32, kernel=5, stride=2),
-        conv(32, 48),
-        nn.MaxPool2d(2),
-        conv(48, 96),
-        nn.MaxPool2d(2),
-        conv(96, 128),
-        nn.Flatten(),
-        nn.Dropout(0.3),
-        nn.Linear(128 * 4 * 4, classes),
-    )
-
-
 class Residual(nn.Module):
     """x plus what ``body`` makes of it."""
 
@@ -65,6 +43,30 @@ class Residual(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         return x + self.body(x)
+
+
+def nist_mlp(classes: int, sample: Tensor) -> nn.Sequential:
+    """Q6.1.1: four fully connected layers, on 32 x 32 letters."""
+    return nn.Sequential(
+        nn.Flatten(), dense(1024, 1024), dense(1024, 768), dense(768, 512), nn.Linear(512, classes)
+    )
+
+
+def nist_cnn(classes: int, sample: Tensor) -> nn.Sequential:
+    """Q6.1.2: six convolutions and a linear layer, on 32 x 32 letters."""
+    return nn.Sequential(
+        conv(1, 32, kernel=5, stride=2),
+        conv(32, 64),
+        nn.MaxPool2d(2),
+        conv(64, 128),
+        Residual(conv(128, 128)),
+        nn.MaxPool2d(2),
+        conv(128, 192),
+        Residual(conv(192, 192)),
+        nn.Flatten(),
+        nn.Dropout(0.3),
+        nn.Linear(192 * 4 * 4, classes),
+    )
 
 
 def whitening(sample: Tensor, kernel: int, pairs: int, stride: int, padding: int) -> nn.Conv2d:
