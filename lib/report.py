@@ -1,20 +1,57 @@
-"""The report's page, from a template and the pipeline's own results."""
+"""The report's page, from templates and the pipeline's own results."""
 
+import inspect
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
-TEMPLATE = Path(__file__).with_name("report.html")
+from lib import nn
+
+FOLDER = Path(__file__).with_name("page")
+TEMPLATE, STYLE = "report.html", "style.css"
+# How a reading of a page is headed, by its key in texts.json.
+HEADINGS = {
+    "read": "Read by the MLP",
+    "mlp": "Read by the MLP",
+    "cnn": "Read by the CNN",
+    "context": "Read with context",
+}
 
 
 def render(context: dict) -> str:
-    """Fill the template. Every text is escaped, and a name that is not there is an error."""
+    """Fill the templates. Every text is escaped, and a name that is not there is an error."""
     environment = Environment(
-        loader=FileSystemLoader(TEMPLATE.parent),
+        loader=FileSystemLoader(FOLDER),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    return environment.get_template(TEMPLATE.name).render(context)
+    # The page's own code is the one text that must not be escaped.
+    environment.globals["style"] = Markup((FOLDER / STYLE).read_text(encoding="utf-8"))
+    environment.globals["scripts"] = Markup(
+        "\n".join(file.read_text(encoding="utf-8") for file in sorted(FOLDER.glob("*.js")))
+    )
+    return environment.get_template(TEMPLATE).render(context)
+
+
+def function_sources() -> dict[str, str]:
+    """The text of the assignment's own functions in lib/nn.py, by name."""
+    return {name: inspect.getsource(getattr(nn, name)) for name in nn.__all__}
+
+
+def readings(page: dict) -> dict[str, list[str]]:
+    """Heading -> lines, for what is written on a page and then each way it was read.
+
+    page: its entry in texts.json: lists of lines by key, "truth" among them; further readings may
+    stand in a group of their own.
+    """
+    found = {"Written": page["truth"]}
+    groups = [page, *(value for value in page.values() if isinstance(value, dict))]
+    for group in groups:
+        for key, lines in group.items():
+            if isinstance(lines, list) and key != "truth":
+                found[HEADINGS.get(key, key)] = lines
+    return found

@@ -1,0 +1,25 @@
+"""How long each stage took: what its frame left under DVC, for the table and the report's page.
+
+Times differ between runs, so nothing that DVC hashes may hold them: the page loads them from a
+script that stands among the times themselves.
+"""
+
+import json
+from pathlib import Path
+
+from lib.pagedata import write_script
+
+SCRIPT = "timings.js"
+
+
+def read_timings(folder: Path) -> dict[str, float]:
+    """Stage -> seconds of its last run; empty where there is no such folder."""
+    return {
+        path.stem: json.loads(path.read_text(encoding="utf-8"))["seconds"]
+        for path in sorted(folder.glob("*.json"))
+    }
+
+
+def write_timings_script(folder: Path) -> None:
+    """Write the folder's times into the script that the page loads."""
+    write_script(folder / SCRIPT, "seconds", read_timings(folder))
