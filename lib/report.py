@@ -7,6 +7,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from lib import nn
+from lib.chart import line_chart
 
 FOLDER = Path(__file__).with_name("page")
 TEMPLATE, STYLE = "report.html", "style.css"
@@ -29,6 +30,7 @@ def render(context: dict) -> str:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.globals["line_chart"] = line_chart
     # The page's own code is the one text that must not be escaped.
     environment.globals["style"] = Markup((FOLDER / STYLE).read_text(encoding="utf-8"))
     environment.globals["scripts"] = Markup(

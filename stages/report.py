@@ -1,7 +1,7 @@
 """One page with every question, its answer, figure, number, and the data behind it.
 
-Reads: the graph of stages, the metrics, the pages' texts and boxes, the failures, the layer tables,
-what was seen in the video, and the params that the text speaks of. Writes: index.html, which shows
+Reads: the graph of stages, the metrics, the pages' texts and boxes, the failures, the training
+curves, the layer tables, what was seen in the video, and the params that the text speaks of. Writes: index.html, which shows
 the figures beside it; and, where DVC does not look, the script with the stages' times.
 """
 
@@ -10,6 +10,7 @@ import csv
 import json
 from pathlib import Path
 
+from lib.chart import read_curve
 from lib.params.autoencoder import Autoencoder
 from lib.params.init_study import InitStudy
 from lib.params.mlp import Mlp
@@ -28,6 +29,7 @@ def main() -> str:
     parser.add_argument("--metrics", type=Path, required=True, help="folder")
     parser.add_argument("--pages", type=Path, required=True, help="folder")
     parser.add_argument("--failures", type=Path, required=True)
+    parser.add_argument("--curves", type=Path, required=True, help="folder")
     parser.add_argument("--layers", type=Path, required=True, help="folder of layer tables")
     parser.add_argument("--video", type=Path, required=True, help="what was seen in each frame")
     parser.add_argument("--out", type=Path, required=True)
@@ -44,6 +46,7 @@ def main() -> str:
             "texts": {k: readings(v) for k, v in read_json(args.pages / "texts.json").items()},
             "boxes": read_json(args.pages / "boxes.json"),
             "failures": read_json(args.failures),
+            "curves": {path.stem: read_curve(path) for path in args.curves.glob("*.csv")},
             "layers": {path.stem: read_rows(path) for path in sorted(args.layers.glob("*.csv"))},
             "seen": read_json(args.video),
         }

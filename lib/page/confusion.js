@@ -18,7 +18,8 @@ function setUpConfusion(root, { confusion, classifier }) {
       cell.ariaLabel = sentence(names, t, r, count);
       if (count) cell.style.setProperty("--part", 0.12 + (0.88 * Math.log(count)) / most);
       cell.classList.toggle("right", t === r);
-      for (const kind of ["focus", "pointerenter"]) cell.addEventListener(kind, () => choose(t, r));
+      cell.addEventListener("focus", () => choose(t, r));
+      cell.addEventListener("pointermove", (event) => moved(event) && choose(t, r));
       return cell;
     });
   });
@@ -40,7 +41,7 @@ function setUpConfusion(root, { confusion, classifier }) {
     if (!move || t < 0) return;
     event.preventDefault();
     const r = all[t].indexOf(event.target);
-    all[t + move[0]]?.[r + move[1]]?.focus({ preventScroll: false });
+    all[t + move[0]]?.[r + move[1]]?.focus();
   });
 
   // First shown: the commonest mistake.

@@ -41,6 +41,13 @@ function setUpDrawing(root, { classifier, examples }) {
     return `It reads ${first}; then ${others.join(" and ")}.`;
   }
 
+  function takeExample() {
+    strokes = [];
+    redraw();
+    x = images.get(find("example").value) ?? null;
+    look();
+  }
+
   const at = (event) => {
     const box = board.getBoundingClientRect();
     const scale = board.width / box.width;
@@ -67,14 +74,13 @@ function setUpDrawing(root, { classifier, examples }) {
     redraw();
   });
   fillSelect(find("example"), images.keys());
-  find("example").addEventListener("change", (event) => {
-    strokes = [];
-    redraw();
-    x = images.get(event.target.value) ?? null;
-    look();
-  });
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
-  redraw();
+  find("example").addEventListener("change", takeExample);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () =>
+    strokes.length ? redraw() : look(),
+  );
+  // An example, so that there is something to see before anything is drawn.
+  find("example").value = images.keys().next().value;
+  takeExample();
 }
 
 function addBar(parent, name) {

@@ -1,6 +1,9 @@
 // Things on one picture, looked at one by one: with the pointer, or with the arrow keys when the
 // picture has the focus. show(index) is told which.
 
+// Whether the pointer itself moved: a page that scrolls under a resting one sends events as well.
+const moved = (event) => event.type === "pointerdown" || event.movementX || event.movementY;
+
 function walk(element, count, show, indexAt) {
   let index = 0;
   element.addEventListener("keydown", (event) => {
@@ -13,9 +16,8 @@ function walk(element, count, show, indexAt) {
   element.addEventListener("focus", () => show(index));
   for (const kind of ["pointermove", "pointerdown"]) {
     element.addEventListener(kind, (event) => {
-      const found = indexAt(event);
-      if (found < 0 || (found === index && kind === "pointermove" && element.dataset.shown)) return;
-      element.dataset.shown = "yes";
+      const found = moved(event) ? indexAt(event) : -1;
+      if (found < 0) return;
       index = found;
       show(index);
     });
