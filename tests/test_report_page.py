@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -51,14 +52,18 @@ class Opened:
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on(
             "console",
-            lambda message: message.type in ("error", "warning")
-            and self.complaints.append(message.text),
+            lambda message: (
+                message.type in ("error", "warning") and self.complaints.append(message.text)
+            ),
         )
         self.page.goto(PAGE)
 
     def load_all_images(self):
         self.page.evaluate(
-            "Promise.all([...document.images].map((i) => { i.loading = 'eager'; return i.decode(); }))"
+            """Promise.all([...document.images].map((image) => {
+                 image.loading = "eager";
+                 return image.decode();
+               }))"""
         )
 
 
@@ -123,17 +128,13 @@ def test_a_drawing_becomes_the_image_that_a_photo_of_it_would_become(opened):
     image = opened.page.evaluate("(s) => [...toNist(s, pageData.classifier.drawing)]", strokes)
     page = np.ones((200, 200), np.float32)
     for stroke in strokes:
-        for (x1, y1), (x2, y2) in zip(stroke, stroke[1:], strict=False):
+        for (x1, y1), (x2, y2) in pairwise(stroke):
             for t in np.linspace(0, 1, 400):
                 x, y = (round(30 + a + t * (b - a)) for a, b in ((x1, x2), (y1, y2)))
                 page[y - 4 : y + 5, x - 4 : x + 5] = 0
     ink = np.argwhere(page == 0)
     expected = to_nist(page, np.concatenate([ink.min(axis=0), ink.max(axis=0) + 1]))
     assert np.abs(np.array(image) - expected).mean() < 0.04
-
-
-def packed_array(values: dict) -> str:
-    return f"[...unpack({json.dumps(values)})]"
 
 
 def test_the_networks_compute_what_numpy_computes(opened):
@@ -192,7 +193,7 @@ def test_the_page_holds_the_trained_weights(opened):
         pytest.skip("data/mlp/best.npz is not there: the pipeline has not run here")
     params, _ = load_arrays(trained, "Wlayer1", "boutput")
     held = opened.page.evaluate(
-        "[[...unpack(pageData.classifier.layers[0].W)], [...unpack(pageData.classifier.layers[1].b)]]"
+        "(([one, two]) => [[...unpack(one.W)], [...unpack(two.b)]])(pageData.classifier.layers)"
     )
     np.testing.assert_array_equal(np.array(held[0], np.float32), params["Wlayer1"].ravel())
     np.testing.assert_array_equal(np.array(held[1], np.float32), params["boutput"])
@@ -263,9 +264,7 @@ def test_boxes_on_a_page_say_what_was_read(opened):
     page.wait_for_function(f"document.querySelector(\"[data-page='{name}'] img\").complete")
     y1, x1, y2, x2 = seen["boxes"][2]
     box = picture.bounding_box()
-    picture.hover(
-        position={"x": (x1 + x2) / 2 * box["width"], "y": (y1 + y2) / 2 * box["height"]}
-    )
+    picture.hover(position={"x": (x1 + x2) / 2 * box["width"], "y": (y1 + y2) / 2 * box["height"]})
     assert said.inner_text().startswith("Letter 3 of ")
 
 
