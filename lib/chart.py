@@ -7,7 +7,7 @@ from math import ceil, floor, log10
 from pathlib import Path
 
 WIDTH, HEIGHT = 440, 260  # of the whole drawing, in its own units
-LEFT, RIGHT, TOP, BOTTOM = 46, 8, 26, 38  # margins around the plot
+LEFT, RIGHT, TOP, BOTTOM = 46, 16, 26, 38  # margins around the plot
 TICKS = 6  # at the most, about
 
 
@@ -45,7 +45,8 @@ def line_chart(
 ) -> Chart:
     """Lines over the same x. The y axis goes from 0 to ``top``, or to the largest value."""
     top = top or max(max(values) for values in series.values()) or 1.0
-    low, high = min(x), max(max(x), min(x) + 1e-9)
+    low = min(x)
+    high = max(x) if max(x) > low else low + 1
 
     def place_x(value: float) -> float:
         return round(LEFT + (value - low) / (high - low) * (WIDTH - LEFT - RIGHT), 1)

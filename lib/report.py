@@ -10,7 +10,6 @@ from lib import nn
 from lib.chart import line_chart
 
 FOLDER = Path(__file__).with_name("page")
-TEMPLATE, STYLE = "report.html", "style.css"
 # How a reading of a page is headed, by its key in texts.json.
 HEADINGS = {
     "read": "Read by the MLP",
@@ -20,8 +19,8 @@ HEADINGS = {
 }
 
 
-def render(context: dict) -> str:
-    """Fill the templates. Every text is escaped, and a name that is not there is an error."""
+def render(context: dict, template: str = "report.html") -> str:
+    """Fill a template. Every text is escaped, and a name that is not there is an error."""
     environment = Environment(
         loader=FileSystemLoader(FOLDER),
         autoescape=True,
@@ -32,11 +31,11 @@ def render(context: dict) -> str:
     )
     environment.globals["line_chart"] = line_chart
     # The page's own code is the one text that must not be escaped.
-    environment.globals["style"] = Markup((FOLDER / STYLE).read_text(encoding="utf-8"))
+    environment.globals["style"] = Markup((FOLDER / "style.css").read_text(encoding="utf-8"))
     environment.globals["scripts"] = Markup(
         "\n".join(file.read_text(encoding="utf-8") for file in sorted(FOLDER.glob("*.js")))
     )
-    return environment.get_template(TEMPLATE).render(context)
+    return environment.get_template(template).render(context)
 
 
 def function_sources() -> dict[str, str]:

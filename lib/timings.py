@@ -1,7 +1,8 @@
 """How long each stage took: what its frame left under DVC, for the table and the report's page.
 
 Times differ between runs, so nothing that DVC hashes may hold them: the page loads them from a
-script that stands among the times themselves.
+script that stands among the times themselves. So it does with the graph of stages, since DVC takes
+no dvc.yaml for a dependency.
 """
 
 import json
@@ -9,7 +10,7 @@ from pathlib import Path
 
 from lib.pagedata import write_script
 
-SCRIPT = "timings.js"
+SECONDS, GRAPH = "timings.js", "graph.js"
 
 
 def read_timings(folder: Path) -> dict[str, float]:
@@ -22,4 +23,9 @@ def read_timings(folder: Path) -> dict[str, float]:
 
 def write_timings_script(folder: Path) -> None:
     """Write the folder's times into the script that the page loads."""
-    write_script(folder / SCRIPT, "seconds", read_timings(folder))
+    write_script(folder / SECONDS, "seconds", read_timings(folder))
+
+
+def write_graph_script(folder: Path, svg: str) -> None:
+    """Write the drawing of the graph into the script that the page loads."""
+    write_script(folder / GRAPH, "graph", svg)

@@ -43,11 +43,12 @@ def main() -> str:
     autoencoder, _ = load_arrays(args.autoencoder)
     usual = np.percentile(codes(data["valid_x"], autoencoder), USUAL, axis=0).astype(np.float32)
     layers = packed_layers(autoencoder, ("layer1", "layer2", "layer3", "output"))
-    write_script(args.out / "autoencoder.js", "autoencoder", {"layers": layers, "top": packed(usual)})
+    write_script(
+        args.out / "autoencoder.js", "autoencoder", {"layers": layers, "top": packed(usual)}
+    )
 
     labels = data["valid_y"].argmax(axis=1)
-    first = [np.flatnonzero(labels == k)[:1] for k in range(len(CLASSES))]
-    chosen = np.concatenate(first)
+    chosen = np.unique(labels, return_index=True)[1]  # the first of each class
     grey = np.round(np.clip(data["valid_x"][chosen], 0, 1) * 255).astype(np.uint8)
     examples = {"labels": "".join(CLASSES[k] for k in labels[chosen]), "x": packed(grey)}
     write_script(args.out / "examples.js", "examples", examples)

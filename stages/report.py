@@ -1,8 +1,9 @@
 """One page with every question, its answer, figure, number, and the data behind it.
 
 Reads: the graph of stages, the metrics, the pages' texts and boxes, the failures, the training
-curves, the layer tables, what was seen in the video, and the params that the text speaks of. Writes: index.html, which shows
-the figures beside it; and, where DVC does not look, the script with the stages' times.
+curves, the layer tables, what was seen in the video, and the params that the text speaks of.
+Writes: index.html, which shows the figures beside it; and, where DVC does not look, scripts with
+the graph and the stages' times.
 """
 
 import argparse
@@ -20,7 +21,9 @@ from lib.report import function_sources, readings, render
 from lib.results import read_metrics, result_table, rows_of
 from lib.running import TIMINGS, run
 from lib.stagegraph import read_graph
-from lib.timings import write_timings_script
+from lib.timings import write_graph_script, write_timings_script
+
+SECTIONS = (Autoencoder, InitStudy, Mlp, Theory, Video)  # of params.yaml, that the text names
 
 
 def main() -> str:
@@ -34,27 +37,29 @@ def main() -> str:
     parser.add_argument("--video", type=Path, required=True, help="what was seen in each frame")
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
-    metrics = read_metrics(args.metrics)
-    sections = (Autoencoder, InitStudy, Mlp, Theory, Video)
-    html = render(
-        {
-            "m": metrics,
-            "params": {section.section: section.load() for section in sections},
-            "rows": list(zip(rows_of(metrics), result_table(metrics, {}), strict=True)),
-            "sources": function_sources(),
-            "graph": read_graph(args.graph),
-            "texts": {k: readings(v) for k, v in read_json(args.pages / "texts.json").items()},
-            "boxes": read_json(args.pages / "boxes.json"),
-            "failures": read_json(args.failures),
-            "curves": {path.stem: read_curve(path) for path in args.curves.glob("*.csv")},
-            "layers": {path.stem: read_rows(path) for path in sorted(args.layers.glob("*.csv"))},
-            "seen": read_json(args.video),
-        }
-    )
+    html = render(gather(args))
     args.out.parent.mkdir(parents=True, exist_ok=True)
     args.out.write_text(html, encoding="utf-8")
     write_timings_script(TIMINGS)
+    write_graph_script(TIMINGS, render({"graph": read_graph(args.graph)}, "graph.html"))
     return f"{args.out}, {len(html) // 1024} KiB"
+
+
+def gather(args: argparse.Namespace) -> dict:
+    """Everything that the page speaks of, by the names that its templates use."""
+    metrics = read_metrics(args.metrics)
+    return {
+        "m": metrics,
+        "params": {section.section: section.load() for section in SECTIONS},
+        "rows": list(zip(rows_of(metrics), result_table(metrics, {}), strict=True)),
+        "sources": function_sources(),
+        "texts": {k: readings(v) for k, v in read_json(args.pages / "texts.json").items()},
+        "boxes": read_json(args.pages / "boxes.json"),
+        "failures": read_json(args.failures),
+        "curves": {path.stem: read_curve(path) for path in args.curves.glob("*.csv")},
+        "layers": {path.stem: read_rows(path) for path in args.layers.glob("*.csv")},
+        "seen": read_json(args.video),
+    }
 
 
 def read_json(path: Path) -> dict:

@@ -11,7 +11,7 @@ function setUpBoxes(root, { boxes, characters, confidences }) {
     find("letter").style.setProperty("--column", i % 24);
     find("letter").style.setProperty("--row", Math.floor(i / 24));
     find("said").textContent =
-      `Letter ${i + 1} of ${boxes.length}: read as ${characters[i]}, confidence ${(100 * confidences[i]).toFixed(1)} %`;
+      `Letter ${i + 1} of ${boxes.length}: read as ${characters[i]}, confidence ${(100 * confidences[i]).toFixed(1)} %`;
     root.dataset.read = characters[i];
   }
 

@@ -37,7 +37,7 @@ function setUpDrawing(root, { classifier, examples }) {
     const order = Array.from(probabilities.keys()).sort((a, b) => probabilities[b] - probabilities[a]);
     const [first, ...others] = order
       .slice(0, 3)
-      .map((k) => `${classifier.classes[k]} (${(100 * probabilities[k]).toFixed(1)} %)`);
+      .map((k) => `${classifier.classes[k]} (${(100 * probabilities[k]).toFixed(1)} %)`);
     return `It reads ${first}; then ${others.join(" and ")}.`;
   }
 

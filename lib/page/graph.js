@@ -15,7 +15,8 @@ function setUpTimes(seconds) {
   }
 }
 
-function setUpGraph(root) {
+function setUpGraph(root, svg) {
+  root.innerHTML = svg;
   const nodes = [...root.querySelectorAll(".node")];
   const arrows = [...root.querySelectorAll(".arrow")];
   const name = (node) => node.dataset.stage;

@@ -3,7 +3,7 @@
 document.addEventListener("DOMContentLoaded", () => {
   const data = globalThis.pageData ?? {};
   const read = (id) => JSON.parse(document.getElementById(id).textContent);
-  setUpGraph(document.getElementById("graph"));
+  if (data.graph) setUpGraph(document.getElementById("graph"), data.graph);
   if (data.seconds) setUpTimes(data.seconds);
   if (data.classifier && data.examples) {
     if (data.autoencoder) setUpCode(document.getElementById("code"), data);

@@ -13,7 +13,7 @@ function setUpVideo(root, { frames, rate }, category) {
     const i = Number(slider.value);
     for (const way of ways) {
       const { name, probability } = frames[i][way];
-      find(way).textContent = `${name} (${(100 * probability).toFixed(0)} %)`;
+      find(way).textContent = `${name} (${(100 * probability).toFixed(0)} %)`;
       [...find(`${way}-strip`).children].forEach((mark, k) => mark.classList.toggle("now", k === i));
     }
     slider.setAttribute("aria-valuetext", `frame ${i + 1}, ${(i / rate).toFixed(1)} seconds`);
@@ -29,6 +29,8 @@ function setUpVideo(root, { frames, rate }, category) {
     slider.value = Math.floor(video.currentTime * rate);
     look();
   });
+  // A player shows its first picture only when it is sent there.
+  video.currentTime = 0.5 / rate;
   look();
 }
 
