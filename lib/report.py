@@ -1,6 +1,7 @@
 """The report's page, from templates and the pipeline's own results."""
 
 import inspect
+from difflib import SequenceMatcher
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -29,7 +30,7 @@ def render(context: dict, template: str = "report.html") -> str:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.globals["line_chart"] = line_chart
+    environment.globals |= {"line_chart": line_chart, "marked": marked}
     # The page's own code is the one text that must not be escaped.
     environment.globals["style"] = Markup((FOLDER / "style.css").read_text(encoding="utf-8"))
     environment.globals["scripts"] = Markup(
@@ -56,3 +57,9 @@ def readings(page: dict) -> dict[str, list[str]]:
             if isinstance(lines, list) and key != "truth":
                 found[HEADINGS.get(key, key)] = lines
     return found
+
+
+def marked(truth: str, read: str) -> list[tuple[str, bool]]:
+    """A line as it was read, in pieces: (text, whether it is as written)."""
+    steps = SequenceMatcher(None, truth, read, autojunk=False).get_opcodes()
+    return [(read[start:end], kind == "equal") for kind, _, _, start, end in steps if end > start]

@@ -85,7 +85,7 @@ def main() -> str:
     draw_time(plain, robust, category, rate, params.category, args.time, records)
     draw_remedies(remedies, args.remedies, records)
     figures.save(worst_frames(frames, plain, category, names, rate), args.worst, records)
-    write_json(args.seen, {"rate": rate, "frames": by_frame(plain, robust, category, names)})
+    write_json(args.seen, {"rate": rate, "frames": by_frame(seen, category, names, rate)})
     lines = [
         f"{names[p.argmax()]} {p.max():.2f} | robust: {names[r.argmax()]} {r.max():.2f}"
         for p, r in zip(plain, robust, strict=True)
@@ -124,18 +124,18 @@ def look(model: torch.nn.Module, frames: np.ndarray, window: int) -> dict[str, n
     return seen
 
 
-def by_frame(plain: np.ndarray, robust: np.ndarray, category: int, names: list[str]) -> list[dict]:
+def by_frame(seen: dict, category: int, names: list[str], rate: float) -> list[dict]:
     """For each frame and way: the name that comes first, its probability, and the category's."""
+
+    def first(p: np.ndarray) -> dict:
+        best = p.argmax()
+        values = {"probability": p[best], "category": p[category]}
+        return {"name": names[best]} | {k: round(float(v), 4) for k, v in values.items()}
+
+    ways = zip(seen["plain"], seen["robust"], strict=True)
     return [
-        {
-            way: {
-                "name": names[p.argmax()],
-                "probability": round(float(p.max()), 4),
-                "category": round(float(p[category]), 4),
-            }
-            for way, p in (("plain", one), ("robust", other))
-        }
-        for one, other in zip(plain, robust, strict=True)
+        {"seconds": round(index / rate, 3), "plain": first(plain), "robust": first(robust)}
+        for index, (plain, robust) in enumerate(ways)
     ]
 
 

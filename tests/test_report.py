@@ -14,7 +14,7 @@ from imports import ROOT
 from lib.autoencoder import codes
 from lib.chart import line_chart, ticks
 from lib.pagedata import packed, script_text
-from lib.report import readings, render
+from lib.report import marked, readings, render
 from lib.results import read_metrics, result_table
 from lib.sprites import confused_images, sprite_sheet
 from lib.stagegraph import read_graph
@@ -236,3 +236,17 @@ def test_the_result_table_gains_a_row_for_each_further_reading():
     assert len(rows) == len({row[1] for row in plain}) + 2
     assert rows["characters read right by the CNN"] == "0.961"
     assert rows["pages read without a mistake"] == f"3 of {len(metrics['ocr']['pages'])}"
+
+
+@pytest.mark.parametrize(
+    ("truth", "read", "pieces"),
+    [
+        ("DO LIST", "D0 LIST", [("D", True), ("0", False), (" LIST", True)]),
+        ("1. MAKE", "I MAKE", [("I", False), (" MAKE", True)]),
+        ("AB", "AB", [("AB", True)]),
+        ("AB", "", []),
+        ("", "X", [("X", False)]),
+    ],
+)
+def test_what_was_read_otherwise_is_marked(truth, read, pieces):
+    assert marked(truth, read) == pieces

@@ -16,8 +16,8 @@ function setUpVideo(root, { frames, rate }, category) {
       find(way).textContent = `${name} (${(100 * probability).toFixed(0)} %)`;
       [...find(`${way}-strip`).children].forEach((mark, k) => mark.classList.toggle("now", k === i));
     }
-    slider.setAttribute("aria-valuetext", `frame ${i + 1}, ${(i / rate).toFixed(1)} seconds`);
-    find("time").textContent = `${(i / rate).toFixed(1)} s`;
+    slider.setAttribute("aria-valuetext", `frame ${i + 1}, ${frames[i].seconds.toFixed(1)} seconds`);
+    find("time").textContent = `${frames[i].seconds.toFixed(1)} s`;
   }
 
   slider.addEventListener("input", () => {
