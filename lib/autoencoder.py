@@ -9,7 +9,7 @@ import numpy as np
 
 from lib.errors import InputError
 from lib.networks import Network, autoencoder
-from lib.nn import Params, backwards, forward, get_random_batches
+from lib.nn import Params, backwards, forward, get_random_batches, relu
 
 # Mean images stay this far from 0 and 1, where no output bias reaches.
 _MARGIN = 0.02
@@ -108,6 +108,14 @@ def reconstruct(x: np.ndarray, params: Params) -> np.ndarray:
     params = dict(params)
     for layer in autoencoder(np.random.default_rng(0), outer=1, inner=1).layers:
         x = forward(x, params, layer.name, layer.activation)
+    return x
+
+
+def codes(x: np.ndarray, params: Params) -> np.ndarray:
+    """The middle layer's 32 numbers for each image, (n, d) -> (n, 32); ``params`` is left alone."""
+    params = dict(params)
+    for name in ("layer1", "layer2"):
+        x = forward(x, params, name, relu)
     return x
 
 

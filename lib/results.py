@@ -14,7 +14,8 @@ class Row:
     """One line of the result table.
 
     metrics: name of the metrics file. show: its content -> the result as text. report: the
-    student's result, or "" where the report has none. stage: whose seconds stand beside it.
+    student's result, or "" where the report has none. stage: whose seconds stand beside it. needs:
+    the row is there only where the metrics hold this key; "" for always.
     """
 
     question: str
@@ -23,6 +24,7 @@ class Row:
     show: Callable[[dict], str]
     report: str
     stage: str
+    needs: str = ""
 
 
 def _number(key: str, form: str) -> Callable[[dict], str]:
@@ -118,6 +120,33 @@ ROWS = (
         "ocr",
     ),
     Row(
+        "Q4.4",
+        "characters read right by the CNN",
+        "ocr",
+        _number("char_accuracy_cnn", ".3f"),
+        "",
+        "ocr",
+        needs="char_accuracy_cnn",
+    ),
+    Row(
+        "Q4.4",
+        "characters read right with their context",
+        "ocr",
+        _number("char_accuracy_context", ".3f"),
+        "",
+        "ocr",
+        needs="char_accuracy_context",
+    ),
+    Row(
+        "Q4.4",
+        "pages read without a mistake",
+        "ocr",
+        lambda v: f"{v['exact_pages']} of {len(v['pages'])}",
+        "",
+        "ocr",
+        needs="exact_pages",
+    ),
+    Row(
         "Q5.3",
         "autoencoder, PSNR in dB",
         "psnr",
@@ -201,6 +230,11 @@ def read_metrics(folder: Path) -> dict[str, dict]:
     }
 
 
+def rows_of(metrics: dict[str, dict]) -> list[Row]:
+    """The rows that these metrics can fill."""
+    return [row for row in ROWS if not row.needs or row.needs in metrics[row.metrics]]
+
+
 def result_table(metrics: dict[str, dict], seconds: dict[str, float]) -> list[list[str]]:
     """Rows of text: question, what, result here, the report's, source of the data, seconds.
 
@@ -208,7 +242,7 @@ def result_table(metrics: dict[str, dict], seconds: dict[str, float]) -> list[li
     (a stage without one has an empty cell).
     """
     table = []
-    for row in ROWS:
+    for row in rows_of(metrics):
         values = metrics[row.metrics]
         source = values["source"]
         report = "not comparable" if row.report and "stand-in" in source else row.report

@@ -1,9 +1,11 @@
 """Question 3.4: the confusion matrix of the test split, and the pairs confused most.
 
-Reads: the test predictions. Writes: the metrics and a figure.
+Reads: the test predictions. Writes: the metrics, a figure, and a table with a row an image, for
+``dvc plots``.
 """
 
 import argparse
+import csv
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +26,7 @@ def main() -> str:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--predictions", type=Path, required=True)
     parser.add_argument("--figure", type=Path, required=True)
+    parser.add_argument("--table", type=Path, required=True)
     parser.add_argument("--metrics", type=Path, required=True)
     args = parser.parse_args()
     arrays, records = load_arrays(args.predictions, "probs", "y")
@@ -32,9 +35,18 @@ def main() -> str:
     matrix = confusion_matrix(truth, read, len(CLASSES))
     pairs = top_pairs(matrix, CLASSES, PAIRS)
     draw(matrix, args.figure, records)
+    write_table(truth, read, args.table)
     values = {"top_pairs": pairs, "errors": int((truth != read).sum())}
     write_metrics(args.metrics, values, n=len(truth), seed=Base.load().seed, records=records)
     return "confused most: " + ", ".join(f"{p['pair']} {p['count']}x" for p in pairs[:4])
+
+
+def write_table(truth: np.ndarray, read: np.ndarray, path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(["true class", "read as"])
+        writer.writerows((CLASSES[t], CLASSES[r]) for t, r in zip(truth, read, strict=True))
 
 
 def draw(matrix: np.ndarray, path: Path, records: list) -> None:

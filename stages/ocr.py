@@ -1,12 +1,14 @@
 """Questions 4.2 to 4.4: find the letters on the photographed pages and read them.
 
 Reads: the folder of pages, the transcripts, the chosen weights. Writes: a folder with each page's
-boxes, its letters as the network gets them and its text, and the metrics.
+boxes (drawn, and as numbers), its letters as the network gets them and its text, and the metrics.
 """
 
 import argparse
 from functools import partial
 from pathlib import Path
+
+import numpy as np
 
 from lib.classifier import load_classifier, predict
 from lib.crops import crops
@@ -36,7 +38,7 @@ def main() -> str:
     classify = partial(predict, params=weights)
 
     args.out.mkdir(parents=True, exist_ok=True)
-    pages, texts = {}, {}
+    pages, texts, boxes = {}, {}, {}
     photos = sorted(p for p in args.pages.iterdir() if p.suffix.lower() in SUFFIXES)
     if not photos:
         raise InputError(f"{args.pages}: holds no photo ({', '.join(SUFFIXES)})")
@@ -45,9 +47,11 @@ def main() -> str:
         truth = load_transcript(args.transcripts / f"{photo.stem}.txt")
         pages[photo.stem] = score(page, truth)
         texts[photo.stem] = {"truth": truth.splitlines(), "read": page.lines}
+        boxes[photo.stem] = seen(page)
         draw_boxes(page.bw, page.boxes, page.characters).save(args.out / f"{photo.stem}_boxes.png")
         letter_sheet(crops(page.bw, page.boxes)).save(args.out / f"{photo.stem}_letters.png")
     write_json(args.out / "texts.json", texts)
+    write_json(args.out / "boxes.json", boxes)
 
     total = {
         key: sum(page[key] for page in pages.values())
@@ -60,6 +64,17 @@ def main() -> str:
     write_metrics(args.metrics, values, n=n, seed=seed, records=records)
     found = f"{total['boxes_found']} of {total['boxes_expected']} boxes"
     return f"{found}, char_accuracy_mlp {accuracy:.3f}"
+
+
+def seen(page: Page) -> dict:
+    """The boxes as parts of the page's height and width, y1 x1 y2 x2, and what stands in each."""
+    height, width = page.bw.shape
+    parts = page.boxes / np.array([height, width, height, width])
+    return {
+        "boxes": parts.round(5).tolist(),
+        "characters": page.characters,
+        "confidences": page.confidences.astype(float).round(4).tolist(),
+    }
 
 
 def score(page: Page, truth: str) -> dict:

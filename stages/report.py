@@ -1,7 +1,9 @@
 """One page with every question, its answer, figure, number, and the data behind it.
 
-Reads: the metrics, the pages' texts, the layer tables and the template. Writes: index.html, which
-shows the figures beside it.
+Reads: the graph of stages, the metrics, the pages' texts and boxes, the failures, the training
+curves, the layer tables, what was seen in the video, and the params that the text speaks of.
+Writes: index.html, which shows the figures beside it; and, where DVC does not look, scripts with
+the graph and the stages' times.
 """
 
 import argparse
@@ -9,32 +11,59 @@ import csv
 import json
 from pathlib import Path
 
-from lib.report import render
-from lib.results import read_metrics, result_table
-from lib.running import run
+from lib.chart import read_curve
+from lib.params.autoencoder import Autoencoder
+from lib.params.init_study import InitStudy
+from lib.params.mlp import Mlp
+from lib.params.theory import Theory
+from lib.params.video import Video
+from lib.report import function_sources, readings, render
+from lib.results import read_metrics, result_table, rows_of
+from lib.running import TIMINGS, run
+from lib.stagegraph import read_graph
+from lib.timings import write_graph_script, write_timings_script
+
+SECTIONS = (Autoencoder, InitStudy, Mlp, Theory, Video)  # of params.yaml, that the text names
 
 
 def main() -> str:
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--graph", type=Path, required=True, help="dvc.yaml")
     parser.add_argument("--metrics", type=Path, required=True, help="folder")
-    parser.add_argument("--texts", type=Path, required=True)
+    parser.add_argument("--pages", type=Path, required=True, help="folder")
     parser.add_argument("--failures", type=Path, required=True)
+    parser.add_argument("--curves", type=Path, required=True, help="folder")
     parser.add_argument("--layers", type=Path, required=True, help="folder of layer tables")
+    parser.add_argument("--video", type=Path, required=True, help="what was seen in each frame")
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
-    metrics = read_metrics(args.metrics)
-    html = render(
-        {
-            "m": metrics,
-            "rows": result_table(metrics, {}),
-            "texts": json.loads(args.texts.read_text(encoding="utf-8")),
-            "failures": json.loads(args.failures.read_text(encoding="utf-8")),
-            "layers": {path.stem: read_rows(path) for path in sorted(args.layers.glob("*.csv"))},
-        }
-    )
+    html = render(gather(args))
     args.out.parent.mkdir(parents=True, exist_ok=True)
     args.out.write_text(html, encoding="utf-8")
+    write_timings_script(TIMINGS)
+    write_graph_script(TIMINGS, render({"graph": read_graph(args.graph)}, "graph.html"))
     return f"{args.out}, {len(html) // 1024} KiB"
+
+
+def gather(args: argparse.Namespace) -> dict:
+    """Everything that the page speaks of, by the names that its templates use."""
+    metrics = read_metrics(args.metrics)
+    return {
+        "m": metrics,
+        "params": {section.section: section.load() for section in SECTIONS},
+        "rows": list(zip(rows_of(metrics), result_table(metrics, {}), strict=True)),
+        "sources": function_sources(),
+        "texts": {k: readings(v) for k, v in read_json(args.pages / "texts.json").items()},
+        "boxes": read_json(args.pages / "boxes.json"),
+        "failures": read_json(args.failures),
+        "curves": {path.stem: read_curve(path) for path in args.curves.glob("*.csv")},
+        "layers": {path.stem: read_rows(path) for path in args.layers.glob("*.csv")},
+        "seen": read_json(args.video),
+    }
+
+
+def read_json(path: Path) -> dict:
+    return json.loads(path.read_text(encoding="utf-8"))
 
 
 def read_rows(path: Path) -> list[list[str]]:

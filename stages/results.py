@@ -1,15 +1,16 @@
 """Print the result table: the last lines of ``make``, and the table of the README.
 
-Reads: the metrics and the timings. Writes nothing.
+Reads: the metrics and the timings. Writes, beside the timings, the script that the report's page
+loads them from.
 """
 
 import argparse
-import json
 from pathlib import Path
 
 from lib.errors import InputError
 from lib.results import ROWS, read_metrics, result_table
 from lib.running import run
+from lib.timings import read_timings, write_timings_script
 
 HEADINGS = ["question", "what", "here", "report", "data", "seconds"]
 
@@ -20,19 +21,16 @@ def main() -> None:
     parser.add_argument("--timings", type=Path, required=True, help="folder")
     parser.add_argument("--markdown", action="store_true", help="without seconds, for the README")
     args = parser.parse_args()
-    seconds = {
-        path.stem: json.loads(path.read_text(encoding="utf-8"))["seconds"]
-        for path in args.timings.glob("*.json")
-    }
     metrics = read_metrics(args.metrics)
     if missing := sorted({row.metrics for row in ROWS} - metrics.keys()):
         raise InputError(f"{args.metrics}: holds no {missing[0]}.json; 'make' builds it")
-    table = [HEADINGS, *result_table(metrics, seconds)]
+    table = [HEADINGS, *result_table(metrics, read_timings(args.timings))]
     if args.markdown:
         table.insert(1, ["---"] * len(HEADINGS))
         for row in table:
             print("| " + " | ".join(row[:-1]) + " |")
         return
+    write_timings_script(args.timings)
     widths = [max(len(row[column]) for row in table) for column in range(len(HEADINGS))]
     print()
     for row in table:

@@ -2,8 +2,8 @@
 
 Reads: the video, ImageNet weights and validation images that fetch found (or the user's own, by
 params). Writes: the metrics, a figure over time, one of what each remedy does, one of the frames
-that fail worst, and an annotated copy of the video. Without ImageNet weights nothing is classified,
-and every output says so.
+that fail worst, an annotated copy of the video, and what was seen in each frame. Without ImageNet
+weights nothing is classified, and every output says so.
 """
 
 import argparse
@@ -15,7 +15,7 @@ import torch
 from lib import figures
 from lib.errors import InputError
 from lib.imagenet import category_index, category_names, load_classifier, read_stills
-from lib.metrics import write_metrics
+from lib.metrics import write_json, write_metrics
 from lib.params.base import Base
 from lib.params.pytorch import PyTorch
 from lib.params.video import Video
@@ -41,6 +41,7 @@ def main() -> str:
     parser.add_argument("--remedies", type=Path, required=True, help="figure")
     parser.add_argument("--worst", type=Path, required=True, help="figure")
     parser.add_argument("--annotated", type=Path, required=True, help="video")
+    parser.add_argument("--seen", type=Path, required=True, help="what was seen in each frame")
     args = parser.parse_args()
     params, seed, setup = Video.load(), Base.load().seed, PyTorch.load()
     pin("cpu", setup.threads, seed)
@@ -55,6 +56,7 @@ def main() -> str:
         for path in (args.time, args.remedies, args.worst):
             figures.save(message(NO_WEIGHTS), path, records)
         write_video(args.annotated, annotate(frames, [NO_WEIGHTS] * len(frames)), rate)
+        write_json(args.seen, {"rate": rate, "frames": []})
         nothing = dict.fromkeys(("top1", "top5", "top1_robust", "still_top1"))
         values |= nothing | {"weights": "absent", "remedies": {}}
         write_metrics(args.metrics, values, n=len(frames), seed=seed, records=records)
@@ -83,6 +85,7 @@ def main() -> str:
     draw_time(plain, robust, category, rate, params.category, args.time, records)
     draw_remedies(remedies, args.remedies, records)
     figures.save(worst_frames(frames, plain, category, names, rate), args.worst, records)
+    write_json(args.seen, {"rate": rate, "frames": by_frame(seen, category, names, rate)})
     lines = [
         f"{names[p.argmax()]} {p.max():.2f} | robust: {names[r.argmax()]} {r.max():.2f}"
         for p, r in zip(plain, robust, strict=True)
@@ -119,6 +122,21 @@ def look(model: torch.nn.Module, frames: np.ndarray, window: int) -> dict[str, n
     seen["over time"] = over_time(seen["plain"], window)
     seen["robust"] = over_time(seen["whole frame, two sizes, mirrored"], window)
     return seen
+
+
+def by_frame(seen: dict, category: int, names: list[str], rate: float) -> list[dict]:
+    """For each frame and way: the name that comes first, its probability, and the category's."""
+
+    def first(p: np.ndarray) -> dict:
+        best = p.argmax()
+        values = {"probability": p[best], "category": p[category]}
+        return {"name": names[best]} | {k: round(float(v), 4) for k, v in values.items()}
+
+    ways = zip(seen["plain"], seen["robust"], strict=True)
+    return [
+        {"seconds": round(index / rate, 3), "plain": first(plain), "robust": first(robust)}
+        for index, (plain, robust) in enumerate(ways)
+    ]
 
 
 def read_stills_of(folder: Path, wnid: str) -> tuple[list[np.ndarray], int]:

@@ -1,0 +1,130 @@
+// Question 3: draw a character, and see what the network's units and classes make of it.
+
+function setUpDrawing(root, { classifier, examples }) {
+  const find = (name) => root.querySelector(`[data-part="${name}"]`);
+  const layers = unpackLayers(classifier.layers);
+  const { side } = classifier.drawing;
+  const images = exampleImages(examples);
+  const board = find("board");
+  const pen = board.getContext("2d");
+  const bars = Array.from(classifier.classes, (name) => addBar(find("classes"), name));
+  const units = unitTiles(layers[0], side);
+  let strokes = [];
+  let x = null;
+
+  function redraw() {
+    const ink = getComputedStyle(board).color;
+    pen.clearRect(0, 0, board.width, board.height);
+    drawStrokes(pen, strokes, 0.07 * board.width, ink);
+    x = strokes.length ? toNist(strokes, classifier.drawing) : null;
+    look();
+  }
+
+  function look() {
+    const blank = new Float32Array(side * side).fill(1);
+    show(find("seen"), x ?? blank, side);
+    const { hidden, probabilities } = classify(x ?? blank, layers);
+    showUnits(find("units"), units, x ? hidden : hidden.map(() => 0), side);
+    bars.forEach((bar, k) => bar.style.setProperty("--part", x ? probabilities[k] : 0));
+    find("answer").textContent = x ? answer(probabilities) : "Nothing drawn yet.";
+    const best = x ? probabilities.indexOf(Math.max(...probabilities)) : -1;
+    bars.forEach((bar, k) => bar.classList.toggle("best", k === best));
+    root.dataset.answer = classifier.classes[best] ?? "";
+    document.dispatchEvent(new CustomEvent("drawn", { detail: x }));
+  }
+
+  function answer(probabilities) {
+    const order = Array.from(probabilities.keys()).sort((a, b) => probabilities[b] - probabilities[a]);
+    const [first, ...others] = order
+      .slice(0, 3)
+      .map((k) => `${classifier.classes[k]} (${(100 * probabilities[k]).toFixed(1)} %)`);
+    return `It reads ${first}; then ${others.join(" and ")}.`;
+  }
+
+  function takeExample() {
+    strokes = [];
+    redraw();
+    x = images.get(find("example").value) ?? null;
+    look();
+  }
+
+  const at = (event) => {
+    const box = board.getBoundingClientRect();
+    const scale = board.width / box.width;
+    return [(event.clientX - box.left) * scale, (event.clientY - box.top) * scale];
+  };
+  board.addEventListener("pointerdown", (event) => {
+    board.setPointerCapture(event.pointerId);
+    find("example").value = "";
+    strokes.push([at(event)]);
+    redraw();
+  });
+  board.addEventListener("pointermove", (event) => {
+    if (!board.hasPointerCapture(event.pointerId)) return;
+    strokes.at(-1).push(at(event));
+    redraw();
+  });
+  find("undo").addEventListener("click", () => {
+    strokes.pop();
+    redraw();
+  });
+  find("clear").addEventListener("click", () => {
+    strokes = [];
+    find("example").value = "";
+    redraw();
+  });
+  fillSelect(find("example"), images.keys());
+  find("example").addEventListener("change", takeExample);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () =>
+    strokes.length ? redraw() : look(),
+  );
+  // An example, so that there is something to see before anything is drawn.
+  find("example").value = images.keys().next().value;
+  takeExample();
+}
+
+function addBar(parent, name) {
+  const bar = document.createElement("span");
+  bar.textContent = name;
+  parent.append(bar);
+  return bar;
+}
+
+// Each hidden unit's weights as a picture: blue where ink excites it, orange where ink calms it.
+function unitTiles(layer, side) {
+  return Array.from({ length: layer.units }, (_, k) => {
+    const w = Float32Array.from({ length: side * side }, (_, i) => layer.W[i * layer.units + k]);
+    const most = w.reduce((a, b) => Math.max(a, Math.abs(b)), 1e-9);
+    const tile = document.createElement("canvas");
+    tile.width = tile.height = side;
+    const pen = tile.getContext("2d");
+    const picture = pen.createImageData(side, side);
+    w.forEach((value, i) => {
+      const part = Math.sqrt(Math.abs(value) / most);
+      const colour = value < 0 ? [0, 114, 178] : [230, 159, 0];
+      const rgb = colour.map((c) => 255 + (c - 255) * part);
+      picture.data.set([...rgb, 255], 4 * ((i % side) * side + Math.floor(i / side)));
+    });
+    pen.putImageData(picture, 0, 0);
+    return tile;
+  });
+}
+
+// All tiles in a square; the more active a unit, the less it fades, and the longer its bar.
+function showUnits(canvas, tiles, activations, side) {
+  const columns = Math.ceil(Math.sqrt(tiles.length));
+  const step = side + 6;
+  canvas.width = columns * step;
+  canvas.height = Math.ceil(tiles.length / columns) * step;
+  const pen = canvas.getContext("2d");
+  pen.fillStyle = getComputedStyle(canvas).color;
+  tiles.forEach((tile, k) => {
+    const [left, top] = [(k % columns) * step, Math.floor(k / columns) * step];
+    pen.globalAlpha = 0.12 + 0.88 * activations[k];
+    pen.drawImage(tile, left, top);
+    pen.globalAlpha = 1;
+    pen.fillRect(left, top + side + 1, side * activations[k], 3);
+  });
+  const active = activations.filter((a) => a > 0.5).length;
+  canvas.setAttribute("aria-label", `Hidden units: ${active} of ${tiles.length} more than half active`);
+}

@@ -1,0 +1,252 @@
+"""What the report's page is made of, without a browser."""
+
+import argparse
+import base64
+import copy
+import json
+import re
+
+import numpy as np
+import pytest
+from dvc.repo import Repo
+from imports import ROOT
+
+from lib.autoencoder import codes
+from lib.chart import line_chart, ticks
+from lib.pagedata import packed, script_text
+from lib.report import marked, readings, render
+from lib.results import read_metrics, result_table
+from lib.sprites import confused_images, sprite_sheet
+from lib.stagegraph import read_graph
+from lib.timings import read_timings, write_timings_script
+from stages.report import gather
+
+REPORTS = ROOT / "reports"
+HOSTILE = "</script><script>alert(1)</script><img src=x onerror=alert(1)>'\""
+
+
+@pytest.fixture(scope="module")
+def context():
+    return gather(
+        argparse.Namespace(
+            metrics=REPORTS / "metrics",
+            pages=REPORTS / "pages",
+            failures=REPORTS / "failures/failures.json",
+            curves=REPORTS / "curves",
+            layers=REPORTS / "layers",
+            video=REPORTS / "video/seen.json",
+        )
+    )
+
+
+def test_packed_arrays_keep_every_bit():
+    x = np.array([[1.5, -0.1], [1e-30, 3e30]], np.float32)
+    got = packed(x.T)
+    assert got["shape"] == [2, 2]
+    assert got["type"] == "float32"
+    np.testing.assert_array_equal(
+        np.frombuffer(base64.b64decode(got["base64"]), "<f4").reshape(2, 2), x.T
+    )
+    with pytest.raises(ValueError, match="float64"):
+        packed(x.astype(np.float64))
+
+
+def test_a_script_holds_any_text_and_nothing_ends_it():
+    text = script_text("name", {"key": HOSTILE + "\u2028é"})
+    assert "<" not in text
+    assert "\u2028" not in text
+    value = re.fullmatch(r"\(globalThis\.pageData \?\?= \{\}\)\[\"name\"\] = (.*);\n", text)[1]
+    assert json.loads(value) == {"key": HOSTILE + "\u2028é"}
+
+
+def test_confused_images_are_sorted_by_cell_and_limited():
+    truth = np.array([1, 0, 1, 1, 0, 1])
+    read = np.array([0, 0, 0, 1, 2, 0])
+    found = confused_images(truth, read, most=2)
+    assert found.indices.tolist() == [4, 0, 2]
+    assert found.cells == {"0,2": [0, 1], "1,0": [1, 2]}
+
+
+def test_nothing_confused_gives_a_blank_sheet():
+    found = confused_images(np.array([1, 2]), np.array([1, 2]), most=2)
+    assert found.cells == {}
+    assert sprite_sheet(np.ones((2, 1024))[found.indices], 4).size == (128, 32)
+
+
+def test_sprites_stand_upright_in_rows():
+    image = np.ones((32, 32))
+    image[:16] = 0  # ink above
+    sheet = sprite_sheet(np.stack([np.ones(1024), np.ones(1024), image.T.reshape(-1)]), 2)
+    grey = np.asarray(sheet.convert("L"))
+    assert grey.shape == (64, 64)
+    assert (grey[32:48, :32] == 0).all()
+    assert (grey[48:, :32] == 255).all()
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "expected"),
+    [
+        (0, 1, ["0", "0.2", "0.4", "0.6", "0.8", "1"]),
+        (1, 120, ["20", "40", "60", "80", "100", "120"]),
+        (0, 0.003, ["0", "0.0005", "0.001", "0.0015", "0.002", "0.0025", "0.003"]),
+    ],
+)
+def test_ticks_are_round_numbers_inside_the_range(low, high, expected):
+    assert [text for _, text in ticks(low, high)] == expected
+
+
+def test_a_chart_spans_its_plot():
+    chart = line_chart({"a": [0, 2, 4], "b": [4, 0, 0]}, [1, 2, 3], "x", "y")
+    middle_x, middle_y = (chart.left + chart.right) / 2, (chart.top + chart.bottom) / 2
+    assert chart.lines["a"] == (
+        f"{chart.left},{chart.bottom} {middle_x:g},{middle_y:g} {chart.right},{chart.top}"
+    )
+
+
+def test_a_single_point_and_zeros_can_be_drawn():
+    assert line_chart({"a": [0.0]}, [1], "x", "y").lines["a"] == "46,222"
+
+
+def test_the_code_is_the_second_layer():
+    params = {
+        "Wlayer1": np.array([[1.0, -1.0]]),
+        "blayer1": np.zeros(2),
+        "Wlayer2": np.array([[2.0], [5.0]]),
+        "blayer2": np.array([-1.0]),
+    }
+    assert codes(np.array([[3.0], [-1.0]]), params).tolist() == [[5.0], [4.0]]
+    assert params.keys() == {"Wlayer1", "blayer1", "Wlayer2", "blayer2"}
+
+
+@pytest.mark.filterwarnings("ignore:_NoneStep:DeprecationWarning")  # DVC's own use of pygtrie
+def test_the_graph_is_the_one_that_dvc_sees():
+    graph = read_graph(ROOT / "dvc.yaml")
+    drawn = {(a, node.name) for node in graph.nodes for a in node.after}
+    with Repo(str(ROOT)) as repo:
+        stages = {stage.addressing for stage in repo.index.stages}
+        seen = {(b.addressing, a.addressing) for a, b in repo.index.graph.edges}
+    assert {node.name for node in graph.nodes} == stages
+    assert drawn == seen
+
+
+def test_every_arrow_points_to_the_right_and_no_boxes_overlap():
+    graph = read_graph(ROOT / "dvc.yaml")
+    place = {node.name: (node.x, node.y) for node in graph.nodes}
+    assert all(place[a][0] < node.x for node in graph.nodes for a in node.after)
+    assert len(set(place.values())) == len(place)
+    assert max(y for _, y in place.values()) + graph.box[1] <= graph.height
+
+
+def test_timings_become_a_script(tmp_path):
+    (tmp_path / "one@a.json").write_text('{"seconds": 1.5}')
+    write_timings_script(tmp_path)
+    write_timings_script(tmp_path)
+    assert read_timings(tmp_path) == {"one@a": 1.5}
+    assert (tmp_path / "timings.js").read_text().endswith('["seconds"] = {"one@a": 1.5};\n')
+
+
+def test_the_committed_page_is_the_one_that_the_results_give(context):
+    assert render(context) == (REPORTS / "index.html").read_text(encoding="utf-8")
+
+
+def test_the_page_is_the_same_whatever_the_stages_took(context):
+    assert not re.search(r"\d s<", render(context))
+
+
+def test_texts_from_data_and_file_names_are_escaped(context):
+    hostile = copy.deepcopy(context)
+    page = hostile["m"]["ocr"]["pages"].popitem()[1]
+    hostile["m"]["ocr"]["pages"][HOSTILE] = page
+    hostile["texts"][HOSTILE] = readings({"truth": [HOSTILE], "read": [HOSTILE]})
+    hostile["boxes"][HOSTILE] = {"boxes": [], "characters": HOSTILE, "confidences": []}
+    if hostile["seen"]["frames"]:
+        hostile["seen"]["frames"][0]["plain"]["name"] = HOSTILE
+    hostile["failures"]["cases"][0]["name"] = HOSTILE
+    html = render(hostile)
+    assert "alert(1)" in html
+    assert "<script>alert" not in html
+    assert "<img src=x" not in html
+    embedded = re.search(r'id="boxes">(.*?)</script>', html, re.DOTALL)[1]
+    assert json.loads(embedded)[HOSTILE]["characters"] == HOSTILE
+
+
+def with_source(context: dict, source: str) -> str:
+    """The page as it would be if every result were of data from ``source``."""
+    changed = copy.deepcopy(context)
+    for values in [*changed["m"].values(), *changed["m"]["data"].values()]:
+        if "source" in values:
+            values["source"] = source
+    cells = result_table(changed["m"], {})
+    changed["rows"] = [(row, cells[i]) for i, (row, _) in enumerate(changed["rows"])]
+    return render(changed)
+
+
+def test_a_stand_in_cannot_be_missed_and_is_not_compared(context):
+    real, drawn = (with_source(context, source) for source in ("official", "stand-in"))
+    warning = 'class="warn">Stand-in data: cifar10, flowers17, imagenet_val, nist36, pages'
+    assert warning in drawn
+    assert warning not in real
+    for number in ("0.850", "15.32", "0.497", "0.821", "0.82 (256 units)"):
+        compared = rf"report(: |\">){re.escape(number)}<"
+        assert re.search(compared, real)
+        assert not re.search(compared, drawn)
+
+
+def test_an_absent_set_is_named(context):
+    absent = copy.deepcopy(context)
+    absent["m"]["data"]["squeezenet1_1"]["source"] = "absent"
+    assert "Absent: squeezenet1_1." in render(absent)
+
+
+def test_without_imagenet_weights_the_video_is_only_shown(context):
+    nothing = copy.deepcopy(context)
+    nothing["m"]["video"] |= dict.fromkeys(("top1", "top5", "top1_robust", "still_top1"))
+    nothing["m"]["video"] |= {"weights": "absent", "remedies": {}}
+    nothing["seen"] = {"rate": 5.0, "frames": []}
+    html = render(nothing)
+    assert "none was classified" in html
+    assert 'id="video"' not in html
+    assert 'src="video/annotated.mp4"' in html
+
+
+def test_further_readings_of_a_page_are_shown_where_there_are_any(context):
+    page = {"truth": ["AB"], "read": ["A8"], "cnn": ["AB"], "more": {"context": ["AC"]}}
+    assert list(readings(page).items()) == [
+        ("Written", ["AB"]),
+        ("Read by the MLP", ["A8"]),
+        ("Read by the CNN", ["AB"]),
+        ("Read with context", ["AC"]),
+    ]
+    more = copy.deepcopy(context)
+    more["m"]["ocr"] |= {"char_accuracy_cnn": 0.961, "char_accuracy_context": 0.992}
+    more["m"]["ocr"] |= {"exact_pages": 3}
+    more["texts"] = {name: readings(page) for name in more["texts"]}
+    html = render(more)
+    for words in ("0.961", "0.992", "3 of 4 pages", "Read with context"):
+        assert words in html
+
+
+def test_the_result_table_gains_a_row_for_each_further_reading():
+    metrics = read_metrics(REPORTS / "metrics")
+    for key in ("char_accuracy_cnn", "char_accuracy_context", "exact_pages"):
+        metrics["ocr"].pop(key, None)
+    plain = result_table(metrics, {})
+    metrics["ocr"] |= {"char_accuracy_cnn": 0.961, "exact_pages": 3}
+    rows = {row[1]: row[2] for row in result_table(metrics, {})}
+    assert len(rows) == len({row[1] for row in plain}) + 2
+    assert rows["characters read right by the CNN"] == "0.961"
+    assert rows["pages read without a mistake"] == f"3 of {len(metrics['ocr']['pages'])}"
+
+
+@pytest.mark.parametrize(
+    ("truth", "read", "pieces"),
+    [
+        ("DO LIST", "D0 LIST", [("D", True), ("0", False), (" LIST", True)]),
+        ("1. MAKE", "I MAKE", [("I", False), (" MAKE", True)]),
+        ("AB", "AB", [("AB", True)]),
+        ("AB", "", []),
+        ("", "X", [("X", False)]),
+    ],
+)
+def test_what_was_read_otherwise_is_marked(truth, read, pieces):
+    assert marked(truth, read) == pieces
