@@ -3,9 +3,11 @@ import dataclasses
 import numpy as np
 import pytest
 
+from lib.context import Context
 from lib.errors import InputError
+from lib.language import trigrams
 from lib.nist36 import CLASSES
-from lib.reader import read
+from lib.reader import find, read, recognise
 
 
 def draw(image, letter, y, x):
@@ -78,3 +80,29 @@ def test_a_page_is_frozen():
 def test_what_is_no_image_is_named():
     with pytest.raises(InputError, match="shape"):
         read(np.zeros((3, 3, 7)), by_template)
+
+
+def test_finding_and_recognising_are_reading():
+    image = page("LIT TILL", "TTL", "I ILL")
+    layout = find(image)
+    assert layout.lines == [7, 3, 4]
+    assert np.flatnonzero(layout.word_starts).tolist() == [3, 11]
+    assert recognise(layout, by_template).text == read(image, by_template).text
+
+
+def test_context_has_a_say():
+    context = Context(trigrams({"LIT": 1.0, "TILL": 1.0}, 1), weight=1, mix=3, neighbour=3)
+
+    def unsure(rows):
+        """A network that always says I and L, but could as well say 1 and 4."""
+        seen = by_template(rows)
+        for letter, digit in ("I1", "L4"):
+            seen[:, CLASSES.index(digit)] = 0.95 * seen[:, CLASSES.index(letter)]
+        return seen / seen.sum(axis=1, keepdims=True)
+
+    image = page("LIT TILL", "TTL", "I ILL", "L L I L I")
+    plain, thought = (read(image, unsure, around) for around in (None, context))
+    assert plain.lines == ["LIT TILL", "TTL", "I ILL", "L L I L I"]
+    assert thought.lines[:2] + thought.lines[3:] == ["LIT TILL", "TTL", "4 4 1 4 1"]
+    assert (thought.confidences[-5:] > 0.8).all() and (plain.confidences[-5:] < 0.6).all()
+    assert (thought.boxes == plain.boxes).all()
