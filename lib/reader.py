@@ -7,12 +7,14 @@ from itertools import pairwise
 import numpy as np
 
 from lib.context import Context
-from lib.crops import crops
+from lib.crops import crops, level_boxes
 from lib.letters import find_letters
-from lib.lines import reading_order, word_starts
+from lib.lines import page_slope, reading_order, word_starts
 from lib.nist36 import CLASSES
 
 __all__ = ["Classifier", "Layout", "Page", "find", "read", "recognise"]
+
+TILTED = 0.06  # a page whose lines slope by more is levelled; by less, it is the hand's own slant
 
 Classifier = Callable[[np.ndarray], np.ndarray]
 
@@ -24,6 +26,7 @@ class Layout:
     boxes: np.ndarray  # (n, 4) int, y1 x1 y2 x2 in the photo's pixels
     lines: list[int]  # how many letters each has, from top to bottom; together n
     word_starts: np.ndarray  # (n,) bool, whether a space stands before the letter in its line
+    slope: float  # dy/dx by which the page is tilted, or 0
     bw: np.ndarray  # (h, w) float32, letters 0 on 1
 
 
@@ -56,11 +59,15 @@ def read(image: np.ndarray, classify: Classifier, context: Context | None = None
 def find(image: np.ndarray) -> Layout:
     """The letters of an image, in reading order. Raises InputError as ``read`` does."""
     boxes, bw = find_letters(image)
-    lines = reading_order(boxes)
-    none = np.zeros(0, int)
-    order = np.concatenate([none, *lines])
-    spaces = np.concatenate([none.astype(bool), *word_starts(boxes, lines)])
-    return Layout(boxes[order], [len(line) for line in lines], spaces, bw)
+    if len(boxes) == 0:
+        return Layout(boxes, [], np.zeros(0, bool), 0.0, bw)
+    slope = page_slope(boxes)
+    tilted = abs(slope) > TILTED
+    level = level_boxes(bw, boxes, slope) if tilted else boxes
+    lines = reading_order(level)
+    starts = np.concatenate(word_starts(level, lines))
+    counts = [len(line) for line in lines]
+    return Layout(boxes[np.concatenate(lines)], counts, starts, slope if tilted else 0.0, bw)
 
 
 def recognise(layout: Layout, classify: Classifier, context: Context | None = None) -> Page:
@@ -68,7 +75,7 @@ def recognise(layout: Layout, classify: Classifier, context: Context | None = No
     boxes, bw = layout.boxes, layout.bw
     if len(boxes) == 0:
         return Page(boxes, [], "", np.zeros(0), bw)
-    probabilities = classify(crops(bw, boxes))
+    probabilities = classify(crops(bw, boxes, layout.slope))
     if context:
         probabilities = context.reconsider(probabilities, layout.lines, layout.word_starts)
     characters = "".join(CLASSES[i] for i in probabilities.argmax(axis=1))

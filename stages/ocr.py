@@ -56,7 +56,8 @@ def main() -> str:
         texts[photo.stem] = {"truth": truth.splitlines()} | {way: read[way].lines for way in WAYS}
         best = read["context"]
         draw_boxes(best.bw, best.boxes, best.characters).save(args.out / f"{photo.stem}_boxes.png")
-        letter_sheet(crops(best.bw, best.boxes)).save(args.out / f"{photo.stem}_letters.png")
+        letters = crops(layout.bw, layout.boxes, layout.slope)
+        letter_sheet(letters).save(args.out / f"{photo.stem}_letters.png")
     write_json(args.out / "texts.json", texts)
 
     keys = ("boxes_expected", "boxes_found", "lines", "lines_with_all_boxes", "lines_exact")
