@@ -14,7 +14,7 @@ from lib.nist36 import CLASSES
 
 __all__ = ["Classifier", "Layout", "Page", "find", "read", "recognise"]
 
-TILTED = 0.06  # a page whose lines slope by more is levelled; by less, it is the hand's own slant
+TILTED = 0.1  # lines that slope by less may be the hand's, and letters so little turned are read
 
 Classifier = Callable[[np.ndarray], np.ndarray]
 
