@@ -11,9 +11,11 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 from threadpoolctl import threadpool_limits
 
 from lib.errors import InputError
@@ -90,12 +92,18 @@ def readings(
     fresh = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(min(jobs, len(photos)), fresh, pin, (Base.load().threads,)) as pool:
         try:
-            yield from pool.map(reading, photos, [files] * len(photos))
+            yield from pool.map(text_alone, photos, [files] * len(photos))
         except BrokenProcessPool:
             raise InputError(
                 f"a process ended before its photo was read, maybe for want of memory; "
                 f"--jobs is {jobs}, try fewer"
             ) from None
+
+
+def text_alone(photo: Path, files: tuple[str, Path, Path]) -> Page | InputError:
+    """``reading`` without the picture: many megabytes, to pass from process to process."""
+    page = reading(photo, files)
+    return page if isinstance(page, InputError) else replace(page, bw=np.zeros((0, 0), np.float32))
 
 
 def pin(threads: int) -> None:
