@@ -12,7 +12,7 @@ from scipy import ndimage
 
 from lib.nist36 import SIDE
 
-__all__ = ["crops", "stroke_width", "to_nist"]
+__all__ = ["crops", "level_boxes", "stroke_width", "to_nist"]
 
 
 LONGEST = 24.0  # longest side of the character in it: the median of the training images
@@ -22,28 +22,48 @@ MARGIN = 0.25  # of the box, looked at around it to tell a neighbour's ink from 
 OWN = 0.5  # a piece of ink with less of itself inside the box belongs to a neighbour
 
 
-def crops(page: np.ndarray, boxes: np.ndarray) -> np.ndarray:
+def crops(page: np.ndarray, boxes: np.ndarray, slope: float = 0) -> np.ndarray:
     """``to_nist`` for each of the boxes (n, 4): (n, 1024) float32."""
-    rows = [to_nist(page, box) for box in boxes]
+    rows = [to_nist(page, box, slope) for box in boxes]
     return np.array(rows, np.float32).reshape(-1, SIDE * SIDE)
 
 
-def to_nist(page: np.ndarray, box: np.ndarray) -> np.ndarray:
+def to_nist(page: np.ndarray, box: np.ndarray, slope: float = 0) -> np.ndarray:
     """One character as a row of NIST36: (1024,) float32, paper 1, ink 0, transposed.
 
     page: (h, w) float, 0 ink to 1 paper; box: y1, x1, y2, x2 in its pixels, half open. A box
-    without ink gives blank paper.
+    without ink gives blank paper. slope: dy/dx of the page's lines; the character is levelled.
     """
-    shape = own_ink(page, box)
+    shape, _, _ = own_ink(page, box)
     if shape.size == 0:
         return np.ones(SIDE * SIDE, np.float32)
+    shape = levelled(shape, slope)
     return draw(shape, missing_width(shape)).T.reshape(-1)
 
 
-def own_ink(page: np.ndarray, box: np.ndarray) -> np.ndarray:
+def level_boxes(page: np.ndarray, boxes: np.ndarray, slope: float) -> np.ndarray:
+    """Boxes (n, 4) of the ink in ``boxes`` on the page turned until its lines are level.
+
+    page: as ``to_nist`` takes it. The page turns about its first pixel: the new boxes tell how the
+    letters stand to each other, but lie elsewhere.
+    """
+    angle = np.arctan(slope)
+    turned = []
+    for box in boxes:
+        ink, corner, step = own_ink(page, box)
+        # A box without ink keeps its corners.
+        places = np.argwhere(ink) + 0.5 if ink.size else np.array([[0, 0], box[2:] - box[:2]])
+        y, x = (corner + places * (step if ink.size else 1)).T
+        rows, columns = y * np.cos(angle) - x * np.sin(angle), y * np.sin(angle) + x * np.cos(angle)
+        turned.append([rows.min(), columns.min(), rows.max(), columns.max()])
+    return np.array(turned, float).reshape(-1, 4)
+
+
+def own_ink(page: np.ndarray, box: np.ndarray) -> tuple[np.ndarray, np.ndarray, float]:
     """The ink in the box, enlarged, without what reaches in from a neighbour; (h, w) bool, tight.
 
-    The box's longest side becomes FINE * LONGEST. Empty, (0, 0), if there is no ink.
+    The box's longest side becomes FINE * LONGEST. Empty, (0, 0), if there is no ink. Also returns
+    its corner (y, x) on the page, and the page's pixels to one of it.
     """
     y1, x1, y2, x2 = (int(v) for v in box)
     margin = int(np.ceil(MARGIN * max(y2 - y1, x2 - x1)))
@@ -61,8 +81,20 @@ def own_ink(page: np.ndarray, box: np.ndarray) -> np.ndarray:
     own[0] = False
     ink = own[labels]
     if not ink.any():
-        return ink[:0, :0]
-    return ink[ndimage.find_objects(ink.astype(np.uint8))[0]]
+        return ink[:0, :0], np.array([y1, x1], float), 1 / scale
+    tight = ndimage.find_objects(ink.astype(np.uint8))[0]
+    corner = np.array([top, left]) + np.array([side.start for side in tight]) / scale
+    return ink[tight], corner, 1 / scale
+
+
+def levelled(ink: np.ndarray, slope: float) -> np.ndarray:
+    """(h, w) bool ink, tight -> the same turned until what sloped dy/dx is level."""
+    if slope == 0:
+        return ink
+    picture = Image.fromarray(ink.astype(np.uint8) * 255)
+    degrees = float(np.degrees(np.arctan(slope)))
+    turned = np.asarray(picture.rotate(degrees, Image.Resampling.BILINEAR, expand=True)) > 127
+    return turned[ndimage.find_objects(turned.astype(np.uint8))[0]]
 
 
 def stroke_width(shape: np.ndarray) -> float:

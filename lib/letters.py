@@ -78,8 +78,13 @@ class Pieces:
     @property
     def at_border(self) -> np.ndarray:
         """(k,) bool: touching the page's border."""
-        first, last = self.boxes[:, :2] == 0, self.boxes[:, 2:] == self.labels.shape
-        return (first | last).any(axis=1)
+        return np.isfinite(self.depths)
+
+    @property
+    def depths(self) -> np.ndarray:
+        """(k,) how far from the page's border each reaches into it; infinite away from it."""
+        touching = (self.boxes[:, :2] == 0) | (self.boxes[:, 2:] == self.labels.shape)
+        return np.where(touching, self.boxes[:, 2:] - self.boxes[:, :2], np.inf).min(axis=1)
 
 
 def find_letters(image: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -172,7 +177,8 @@ def letter_groups(pieces: Pieces) -> list[list[int]]:
     stroke = float(np.median(pieces.widths[typical]))
     peak = float(np.median(pieces.peaks[typical]))
     written = (pieces.widths <= BLOT * stroke) & (pieces.peaks >= FAINT * peak)
-    written &= sizes <= GIANT * size
+    # What only just reaches in from the border is the edge of the desk or of a shadow.
+    written &= (sizes <= GIANT * size) & (pieces.depths >= SPECK * size)
     letters = []
     for group in join(pieces, np.flatnonzero(written), size, stroke):
         box = union(pieces.boxes[group])

@@ -7,7 +7,7 @@ Boxes are (n, 4), rows [y1, x1, y2, x2]; every distance is taken relative to the
 import numpy as np
 from skimage.filters import threshold_otsu
 
-__all__ = ["letter_size", "reading_order", "word_starts"]
+__all__ = ["letter_size", "page_slope", "reading_order", "word_starts"]
 
 CONE = 0.6  # steepest slope to a neighbour on the same line, before the page's tilt is known
 REACH = 0.6  # vertical distance between neighbours on a line, in letters
@@ -32,12 +32,10 @@ def reading_order(boxes: np.ndarray) -> list[np.ndarray]:
     """
     if len(boxes) == 0:
         return []
-    y, x = ((boxes[:, :2] + boxes[:, 2:]) / 2).T
+    y, x = centres(boxes)
     size = letter_size(boxes)
-    reach = REACH * np.maximum(boxes[:, 2] - boxes[:, 0], size)
-    slope = common_slope(chains(y, x, np.full(len(y), np.inf)), y, x)
-    slope += common_slope(chains(y - slope * x, x, reach), y - slope * x, x)
-    y = y - slope * x
+    reach = reaches(boxes)
+    y = y - page_slope(boxes) * x
     lines: list[np.ndarray] = []
     for chain in sorted(chains(y, x, reach), key=len, reverse=True):
         offsets = [np.abs(y[chain] - np.interp(x[chain], x[a], y[a])).mean() for a in lines]
@@ -48,6 +46,23 @@ def reading_order(boxes: np.ndarray) -> list[np.ndarray]:
         else:
             lines.append(chain)
     return sorted(lines, key=lambda line: float(np.median(y[line])))
+
+
+def page_slope(boxes: np.ndarray) -> float:
+    """dy/dx of the lines, positive where they fall to the right; boxes: (n, 4), n > 0."""
+    y, x = centres(boxes)
+    slope = common_slope(chains(y, x, np.full(len(y), np.inf)), y, x)
+    return slope + common_slope(chains(y - slope * x, x, reaches(boxes)), y - slope * x, x)
+
+
+def centres(boxes: np.ndarray) -> np.ndarray:
+    """(n, 4) -> (2, n): y and x."""
+    return ((boxes[:, :2] + boxes[:, 2:]) / 2).T
+
+
+def reaches(boxes: np.ndarray) -> np.ndarray:
+    """(n,) how far up or down each box looks for a neighbour on its line."""
+    return REACH * np.maximum(boxes[:, 2] - boxes[:, 0], letter_size(boxes))
 
 
 def chains(y: np.ndarray, x: np.ndarray, reach: np.ndarray) -> list[np.ndarray]:

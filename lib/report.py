@@ -11,9 +11,9 @@ from lib import nn
 from lib.chart import line_chart
 
 FOLDER = Path(__file__).with_name("page")
-# How a reading of a page is headed, by its key in texts.json.
+# How what is written on a page and its readings are headed, by their keys in texts.json.
 HEADINGS = {
-    "read": "Read by the MLP",
+    "truth": "Written",
     "mlp": "Read by the MLP",
     "cnn": "Read by the CNN",
     "context": "Read with context",
@@ -47,16 +47,9 @@ def function_sources() -> dict[str, str]:
 def readings(page: dict) -> dict[str, list[str]]:
     """Heading -> lines, for what is written on a page and then each way it was read.
 
-    page: its entry in texts.json: lists of lines by key, "truth" among them; further readings may
-    stand in a group of their own.
+    page: its entry in texts.json, lists of lines by key.
     """
-    found = {"Written": page["truth"]}
-    groups = [page, *(value for value in page.values() if isinstance(value, dict))]
-    for group in groups:
-        for key, lines in group.items():
-            if isinstance(lines, list) and key != "truth":
-                found[HEADINGS.get(key, key)] = lines
-    return found
+    return {heading: page[key] for key, heading in HEADINGS.items()}
 
 
 def marked(truth: str, read: str) -> list[tuple[str, bool]]:

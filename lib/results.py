@@ -14,8 +14,7 @@ class Row:
     """One line of the result table.
 
     metrics: name of the metrics file. show: its content -> the result as text. report: the
-    student's result, or "" where the report has none. stage: whose seconds stand beside it. needs:
-    the row is there only where the metrics hold this key; "" for always.
+    student's result, or "" where the report has none. stage: whose seconds stand beside it.
     """
 
     question: str
@@ -24,7 +23,6 @@ class Row:
     show: Callable[[dict], str]
     report: str
     stage: str
-    needs: str = ""
 
 
 def _number(key: str, form: str) -> Callable[[dict], str]:
@@ -126,7 +124,6 @@ ROWS = (
         _number("char_accuracy_cnn", ".3f"),
         "",
         "ocr",
-        needs="char_accuracy_cnn",
     ),
     Row(
         "Q4.4",
@@ -135,7 +132,6 @@ ROWS = (
         _number("char_accuracy_context", ".3f"),
         "",
         "ocr",
-        needs="char_accuracy_context",
     ),
     Row(
         "Q4.4",
@@ -144,7 +140,6 @@ ROWS = (
         lambda v: f"{v['exact_pages']} of {len(v['pages'])}",
         "",
         "ocr",
-        needs="exact_pages",
     ),
     Row(
         "Q5.3",
@@ -230,11 +225,6 @@ def read_metrics(folder: Path) -> dict[str, dict]:
     }
 
 
-def rows_of(metrics: dict[str, dict]) -> list[Row]:
-    """The rows that these metrics can fill."""
-    return [row for row in ROWS if not row.needs or row.needs in metrics[row.metrics]]
-
-
 def result_table(metrics: dict[str, dict], seconds: dict[str, float]) -> list[list[str]]:
     """Rows of text: question, what, result here, the report's, source of the data, seconds.
 
@@ -242,7 +232,7 @@ def result_table(metrics: dict[str, dict], seconds: dict[str, float]) -> list[li
     (a stage without one has an empty cell).
     """
     table = []
-    for row in rows_of(metrics):
+    for row in ROWS:
         values = metrics[row.metrics]
         source = values["source"]
         report = "not comparable" if row.report and "stand-in" in source else row.report

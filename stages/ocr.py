@@ -1,69 +1,84 @@
 """Questions 4.2 to 4.4: find the letters on the photographed pages and read them.
 
-Reads: the folder of pages, the transcripts, the chosen weights. Writes: a folder with each page's
-boxes (drawn, and as numbers), its letters as the network gets them and its text, and the metrics.
+Three ways: with the assignment's own network, with the convolutional one, and with what stands
+around each letter taken into account. Reads: the folder of pages, the transcripts, the weights, the
+context. Writes: a folder with each page's boxes, its letters as the networks get them, the
+texts and the boxes of all, and the metrics.
 """
 
 import argparse
-from functools import partial
 from pathlib import Path
 
 import numpy as np
 
-from lib.classifier import load_classifier, predict
+from lib.barelines import bare_lines
 from lib.crops import crops
 from lib.errors import InputError
 from lib.metrics import write_json, write_metrics
 from lib.pagepicture import draw_boxes, letter_sheet
 from lib.params.base import Base
 from lib.photo import open_photo
+from lib.photofiles import SUFFIXES, photos_in
 from lib.progress import counted
 from lib.provenance import Provenance
-from lib.reader import Page, read
+from lib.reader import Page, find, recognise
+from lib.readers import cnn_reader, mlp_reader
 from lib.running import run
 from lib.transcript import characters, edit_distance, load_transcript
 
-SUFFIXES = (".jpg", ".jpeg", ".png")
+WAYS = ("mlp", "cnn", "context")
 
 
 def main() -> str:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pages", type=Path, required=True)
     parser.add_argument("--transcripts", type=Path, required=True)
-    parser.add_argument("--weights", type=Path, required=True)
+    parser.add_argument("--mlp", type=Path, required=True, help="weights")
+    parser.add_argument("--cnn", type=Path, required=True, help="weights")
+    parser.add_argument("--context", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--metrics", type=Path, required=True)
     args = parser.parse_args()
-    weights, records = load_classifier(args.weights)
-    classify = partial(predict, params=weights)
+    mlp, cnn = mlp_reader(args.mlp), cnn_reader(args.cnn, args.context)
 
     args.out.mkdir(parents=True, exist_ok=True)
     pages, texts, boxes = {}, {}, {}
-    photos = sorted(p for p in args.pages.iterdir() if p.suffix.lower() in SUFFIXES)
+    photos = photos_in(args.pages)
     if not photos:
         raise InputError(f"{args.pages}: holds no photo ({', '.join(SUFFIXES)})")
     for photo in counted(photos, "ocr"):
-        page = read(open_photo(photo), classify)
+        layout = find(open_photo(photo))
+        read = {
+            "mlp": recognise(layout, mlp.classify),
+            "cnn": recognise(layout, cnn.classify),
+            "context": recognise(layout, cnn.classify, cnn.context),
+        }
         truth = load_transcript(args.transcripts / f"{photo.stem}.txt")
-        pages[photo.stem] = score(page, truth)
-        texts[photo.stem] = {"truth": truth.splitlines(), "read": page.lines}
-        boxes[photo.stem] = seen(page)
-        draw_boxes(page.bw, page.boxes, page.characters).save(args.out / f"{photo.stem}_boxes.png")
-        letter_sheet(crops(page.bw, page.boxes)).save(args.out / f"{photo.stem}_letters.png")
+        pages[photo.stem] = score(read, truth)
+        texts[photo.stem] = {"truth": truth.splitlines()} | {way: read[way].lines for way in WAYS}
+        best = read["context"]
+        boxes[photo.stem] = seen(best)
+        draw_boxes(best.bw, best.boxes, best.characters).save(args.out / f"{photo.stem}_boxes.png")
+        letters = crops(layout.bw, layout.boxes, layout.slope)
+        letter_sheet(letters).save(args.out / f"{photo.stem}_letters.png")
     write_json(args.out / "texts.json", texts)
     write_json(args.out / "boxes.json", boxes)
 
+    keys = ("boxes_expected", "boxes_found", "lines", "lines_with_all_boxes", "lines_exact")
     total = {
         key: sum(page[key] for page in pages.values())
-        for key in ("boxes_expected", "boxes_found", "errors", "lines", "lines_with_all_boxes")
+        for key in (*keys, *(f"errors_{way}" for way in WAYS))
     }
-    accuracy = max(0.0, 1 - total["errors"] / total["boxes_expected"])
-    values = total | {"char_accuracy_mlp": accuracy, "pages": pages}
-    records = [*records, Provenance.of_folder(args.pages)]
+    values = total | accuracies(total) | {"pages": pages}
+    values["exact_pages"] = sum(page["exact"] for page in pages.values())
+    records = [*mlp.records, *cnn.records, Provenance.of_folder(args.pages)]
     n, seed = total["boxes_expected"], Base.load().seed
     write_metrics(args.metrics, values, n=n, seed=seed, records=records)
-    found = f"{total['boxes_found']} of {total['boxes_expected']} boxes"
-    return f"{found}, char_accuracy_mlp {accuracy:.3f}"
+    ways = ", ".join(f"{way} {values[f'char_accuracy_{way}']:.3f}" for way in WAYS)
+    return (
+        f"{total['boxes_found']} of {n} boxes; characters right: {ways}; "
+        f"{values['exact_pages']} of {len(pages)} pages without an error"
+    )
 
 
 def seen(page: Page) -> dict:
@@ -77,20 +92,33 @@ def seen(page: Page) -> dict:
     }
 
 
-def score(page: Page, truth: str) -> dict:
-    """How one page was read. errors: edit distance, letters and digits only."""
-    expected = [len(characters(line)) for line in truth.splitlines()]
-    found = [len(characters(line)) for line in page.lines]
-    errors = edit_distance(page.characters, characters(truth))
-    same = sum(a == b for a, b in zip(expected, found, strict=False))
-    return {
+def score(read: dict[str, Page], truth: str) -> dict:
+    """How one page was read. errors: edit distance, letters and digits only.
+
+    Lines with all boxes, exact lines and exact pages are those of the reading with context; a line
+    is exact if every character and space is right, periods and the like left out.
+    """
+    lines = bare_lines(truth)
+    expected, found = ([len(characters(line)) for line in of] for of in (lines, read["mlp"].lines))
+    matched = zip(expected, found, strict=False) if len(expected) == len(found) else ()
+    exact = sum(a == b for a, b in zip(lines, read["context"].lines, strict=False))
+    values = {
         "boxes_expected": sum(expected),
-        "boxes_found": len(page.boxes),
-        "lines": len(expected),
-        "lines_with_all_boxes": same if len(expected) == len(found) else 0,
-        "errors": errors,
-        "char_accuracy_mlp": max(0.0, 1 - errors / sum(expected)),
+        "boxes_found": len(read["mlp"].boxes),
+        "lines": len(lines),
+        "lines_with_all_boxes": sum(a == b for a, b in matched),
+        "lines_exact": exact,
+        "exact": read["context"].lines == lines,
     }
+    for way in WAYS:
+        values[f"errors_{way}"] = edit_distance(read[way].characters, characters(truth))
+    return values | accuracies(values)
+
+
+def accuracies(counts: dict) -> dict[str, float]:
+    """1 - errors / length, not below 0, for each way."""
+    length = counts["boxes_expected"]
+    return {f"char_accuracy_{way}": max(0.0, 1 - counts[f"errors_{way}"] / length) for way in WAYS}
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from lib.params.mlp import Mlp
 from lib.params.theory import Theory
 from lib.params.video import Video
 from lib.report import function_sources, readings, render
-from lib.results import read_metrics, result_table, rows_of
+from lib.results import ROWS, read_metrics, result_table
 from lib.running import TIMINGS, run
 from lib.stagegraph import read_graph
 from lib.timings import write_graph_script, write_timings_script
@@ -51,7 +51,7 @@ def gather(args: argparse.Namespace) -> dict:
     return {
         "m": metrics,
         "params": {section.section: section.load() for section in SECTIONS},
-        "rows": list(zip(rows_of(metrics), result_table(metrics, {}), strict=True)),
+        "rows": list(zip(ROWS, result_table(metrics, {}), strict=True)),
         "sources": function_sources(),
         "texts": {k: readings(v) for k, v in read_json(args.pages / "texts.json").items()},
         "boxes": read_json(args.pages / "boxes.json"),

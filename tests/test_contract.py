@@ -122,6 +122,8 @@ NUMPY_HALF = [
     "test_mlp",
     "weights",
     "confusion",
+    "language",
+    "context",
     "ocr",
     "ocr_failures",
     "autoencoder",

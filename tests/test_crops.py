@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
+from PIL import Image
 from scipy import ndimage
 
-from lib.crops import LONGEST, STROKE, crops, stroke_width, to_nist
+from lib.crops import LONGEST, STROKE, crops, level_boxes, stroke_width, to_nist
 
 
 def upright(row):
@@ -99,3 +100,44 @@ def test_stroke_width_of_a_bar_and_a_ring(width):
     radius = ndimage.distance_transform_edt(centre)
     ring = (radius > 40 - width) & (radius <= 40)
     assert stroke_width(ring) == pytest.approx(width, rel=0.15)
+
+
+def tilted_l(degrees):
+    """The L on a page that is turned anticlockwise about its middle; with its box there."""
+    page, _ = page_with_l(scale=4)
+    turned = Image.fromarray(page).rotate(degrees, Image.Resampling.BICUBIC, fillcolor=1)
+    page = np.float32(np.asarray(turned) > 0.5)
+    return page, np.array(ink_box(page))
+
+
+@pytest.mark.parametrize("degrees", [-14, 14])
+def test_a_tilted_letter_is_levelled(degrees):
+    slope = -np.tan(np.radians(degrees))
+    straight, level = to_nist(*page_with_l(scale=4)), to_nist(*tilted_l(degrees), slope)
+    askew = to_nist(*tilted_l(degrees))
+    assert np.abs(level - straight).mean() < 0.02 < np.abs(askew - straight).mean() / 2
+
+
+@pytest.mark.parametrize("degrees", [-14, 14])
+def test_a_level_box_is_that_of_the_letter_before_it_was_tilted(degrees):
+    page, box = tilted_l(degrees)
+    ((y1, x1, y2, x2),) = level_boxes(page, box[None], -np.tan(np.radians(degrees)))
+    assert y2 - y1 == pytest.approx(4 * 60, abs=5)
+    assert x2 - x1 == pytest.approx(4 * 40, abs=5)
+
+
+def test_level_boxes_stand_to_each_other_as_on_the_level_page():
+    """Squares along a line that falls by 1 in 10: level, and as far apart as along the slope."""
+    page, boxes = np.ones((200, 400), np.float32), []
+    for i in range(3):
+        y, x = 20 + 12 * i, 20 + 120 * i
+        page[y : y + 40, x : x + 40] = 0
+        boxes.append([y, x, y + 40, x + 40])
+    level = level_boxes(page, np.array(boxes), 0.1)
+    np.testing.assert_allclose(np.diff(level[:, 0]), 0, atol=0.5)
+    np.testing.assert_allclose(np.diff(level[:, 1]), np.hypot(12, 120), atol=0.5)
+
+
+def test_a_box_without_ink_keeps_its_place():
+    level = level_boxes(np.ones((50, 50), np.float32), np.array([[10, 5, 20, 15]]), 0.0)
+    assert level.tolist() == [[10, 5, 20, 15]]

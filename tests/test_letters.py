@@ -126,6 +126,16 @@ def test_a_shadow_from_the_border_is_no_letter():
     assert_close(boxes_of(image), TWO_BOXES)
 
 
+def test_wedges_of_the_desk_beside_a_tilted_sheet_are_no_letters():
+    image = page(*letter_l(50, 60), *letter_l(120, 200))
+    across = np.arange(40)
+    for depth in range(6):
+        image[depth, 200 : 240 - 6 * depth] = INK
+        image[60 : 100 - 6 * depth, 299 - depth] = INK
+        image[-1 - depth, across[6 * depth :]] = INK
+    assert_close(boxes_of(image), TWO_BOXES)
+
+
 def blank_pages():
     rng = np.random.default_rng(1)
     shape = (300, 400)

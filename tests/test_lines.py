@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from lib.lines import letter_size, reading_order, word_starts
+from lib.lines import letter_size, page_slope, reading_order, word_starts
 
 
 def layout(*texts, size=20, gap=6, space=24, height=50, tilt=0.0, wave=0.0):
@@ -81,3 +81,9 @@ def test_one_letter_and_none():
 
 def test_letter_size_is_the_median_longest_side():
     assert letter_size(np.array([[0, 0, 10, 4], [0, 0, 3, 12], [0, 0, 90, 80]])) == 12
+
+
+@pytest.mark.parametrize("tilt", [-0.25, 0.0, 0.1, 0.25])
+def test_the_slope_of_the_lines_is_measured(tilt):
+    boxes, _ = layout("TO DO LIST", "MAKE A LIST", "REST", tilt=tilt)
+    assert page_slope(boxes) == pytest.approx(tilt, abs=0.01)

@@ -22,6 +22,7 @@ TINY = {
     "init_study": {"epochs": 1, "depth": 2},
     "batch_study": {"epochs": 1, "repeats": 2},
     "mlp": {"epochs": 2},
+    "context": {"lines": 4, "weight": [1.0], "mix": [3.0], "neighbour": [1.5]},
     "autoencoder.default": {"epochs": 1},
     "autoencoder.tuned": {"epochs": 1},
     "train_torch.nist_mlp": {"epochs": 1},
@@ -234,6 +235,29 @@ def test_read_page_reads_a_photo_and_reports_what_is_none(project, tmp_path):
         assert picture.size[0] > 100
 
 
+def test_read_page_reads_folders_in_parallel_in_their_order(project, tmp_path):
+    pages = project.folder / "data/raw/pages"
+    (tmp_path / "notes.jpg").write_text("no image")
+    command = ("python", "-m", "stages.read_page", "--json", str(pages), str(tmp_path))
+    alone, together = (project.call(*command, *jobs, code=2) for jobs in ((), ("--jobs", "2")))
+    assert alone.stdout == together.stdout
+    assert alone.stderr == together.stderr
+    assert "notes.jpg" in alone.stderr
+    read = [json.loads(line)["photo"] for line in together.stdout.splitlines()]
+    assert read == sorted(str(photo) for photo in pages.glob("*.jpg"))
+
+
+def test_read_page_reads_with_either_network(project):
+    photo = str(next((project.folder / "data/raw/pages").glob("*.jpg")))
+    command = ("python", "-m", "stages.read_page", "--json", photo)
+    with_cnn, with_mlp = (
+        json.loads(project.call(*command, *network).stdout)
+        for network in ((), ("--network", "mlp"))
+    )
+    assert with_cnn["boxes"] == with_mlp["boxes"]
+    assert with_cnn["confidences"] != with_mlp["confidences"]
+
+
 def test_read_page_without_weights_says_what_to_do(project):
-    done = project.call("python", "-m", "stages.read_page", "--weights", "none.npz", "x", code=2)
-    assert done.stderr == "error: none.npz: no such file; 'make' builds it\n"
+    done = project.call("python", "-m", "stages.read_page", "--weights", "none.file", "x", code=2)
+    assert done.stderr == "error: none.file: no such file; 'make' builds it\n"

@@ -2,10 +2,14 @@ import dataclasses
 
 import numpy as np
 import pytest
+from PIL import Image
 
+from lib.context import Context
 from lib.errors import InputError
+from lib.language import trigrams
 from lib.nist36 import CLASSES
-from lib.reader import read
+from lib.photo import open_photo
+from lib.reader import find, read, recognise
 
 
 def draw(image, letter, y, x):
@@ -78,3 +82,76 @@ def test_a_page_is_frozen():
 def test_what_is_no_image_is_named():
     with pytest.raises(InputError, match="shape"):
         read(np.zeros((3, 3, 7)), by_template)
+
+
+def test_finding_and_recognising_are_reading():
+    image = page("LIT TILL", "TTL", "I ILL")
+    layout = find(image)
+    assert layout.lines == [7, 3, 4]
+    assert np.flatnonzero(layout.word_starts).tolist() == [3, 11]
+    assert recognise(layout, by_template).text == read(image, by_template).text
+
+
+def test_context_has_a_say():
+    context = Context(trigrams({"LIT": 1.0, "TILL": 1.0}, 1), weight=1, mix=3, neighbour=3)
+
+    def unsure(rows):
+        """A network that always says I and L, but could as well say 1 and 4."""
+        seen = by_template(rows)
+        for letter, digit in ("I1", "L4"):
+            seen[:, CLASSES.index(digit)] = 0.95 * seen[:, CLASSES.index(letter)]
+        return seen / seen.sum(axis=1, keepdims=True)
+
+    image = page("LIT TILL", "TTL", "I ILL", "L L I L I")
+    plain, thought = (read(image, unsure, around) for around in (None, context))
+    assert plain.lines == ["LIT TILL", "TTL", "I ILL", "L L I L I"]
+    assert thought.lines[:2] + thought.lines[3:] == ["LIT TILL", "TTL", "4 4 1 4 1"]
+    assert thought.confidences[-3:].min() > plain.confidences[-3:].max()
+    assert (thought.boxes == plain.boxes).all()
+
+
+def tilted(image, degrees, around=0.9):
+    """A drawn page turned anticlockwise, with ``around`` beyond its corners; float in 0..1."""
+    turned = Image.fromarray(np.float32(image)).resize([4 * side for side in image.shape[::-1]])
+    turned = turned.rotate(degrees, Image.Resampling.BICUBIC, expand=True, fillcolor=around)
+    return np.clip(np.asarray(turned), 0, 1)
+
+
+TEXT = ["LIT TILL", "TTL LIT", "I ILL TILT"]
+
+
+@pytest.mark.parametrize("degrees", [-15, -8, 8, 15])
+def test_a_tilted_page_is_read_with_its_spaces(degrees):
+    result = read(tilted(page(*TEXT), degrees), by_template)
+    assert result.lines == TEXT
+
+
+def test_the_desk_beside_a_tilted_sheet_is_not_read():
+    result = read(tilted(page(*TEXT), 10, around=0.2), by_template)
+    assert result.lines == TEXT
+
+
+def test_chalk_on_a_blackboard_is_read():
+    assert read(1 - page(*TEXT), by_template).lines == TEXT
+
+
+@pytest.mark.parametrize("kind", ["RGBA", "CMYK", "16 bit", "turned by EXIF", "grey"])
+def test_a_page_in_any_kind_of_file_is_read(tmp_path, kind):
+    grey = Image.fromarray(np.uint8(255 * page(*TEXT)))
+    path, options = tmp_path / "page.png", {}
+    if kind == "RGBA":  # dark ink on nothing
+        image = Image.new("RGBA", grey.size, (30, 30, 60, 0))
+        image.putalpha(grey.point(lambda value: 255 if value < 128 else 0))
+    elif kind == "CMYK":
+        path, image = tmp_path / "page.jpg", grey.convert("RGB").convert("CMYK")
+        options["quality"] = 95
+    elif kind == "16 bit":
+        image = Image.fromarray(np.uint16(65535 * page(*TEXT)))
+    elif kind == "turned by EXIF":
+        path, image = tmp_path / "page.jpg", grey.rotate(90, expand=True)
+        options |= {"exif": Image.Exif(), "quality": 95}
+        options["exif"][0x0112] = 6  # to be turned by 90 degrees clockwise
+    else:
+        image = grey
+    image.save(path, **options)
+    assert read(open_photo(path), by_template).lines == TEXT

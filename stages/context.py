@@ -1,0 +1,106 @@
+"""Make the letter network's probabilities honest, and choose the page reader's context (Q4.4).
+
+Reads: NIST36 (its validation split alone), the network's weights, the trigrams. Writes: what the
+reader needs beside the network, the errors of each setting (CSV) and the metrics. Everything is
+chosen on lines of text composed of validation images; the photographed pages are not looked at.
+"""
+
+import argparse
+from dataclasses import dataclass
+from itertools import product
+from pathlib import Path
+
+import numpy as np
+
+from lib.arrays import load_arrays
+from lib.calibration import calibration_error, fit_temperature, with_temperature
+from lib.context import Context
+from lib.contextfile import save_context
+from lib.curves import write_curve
+from lib.letternet import load_letternet, logits
+from lib.metrics import write_metrics
+from lib.params.base import Base
+from lib.params.context import ContextChoice
+from lib.progress import counted
+from lib.running import run
+from lib.samplepages import SampleLines, compose
+from lib.sampletext import sample_lines
+from lib.wordlist import english_words, split_words
+
+
+@dataclass(frozen=True)
+class Tried:
+    """One setting, and the share of characters read wrong with it, averaged over kinds of text."""
+
+    weight: float
+    mix: float
+    neighbour: float
+    error_rate: float
+
+
+def main() -> str:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--weights", type=Path, required=True)
+    parser.add_argument("--language", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--curve", type=Path, required=True)
+    parser.add_argument("--metrics", type=Path, required=True)
+    args = parser.parse_args()
+    choice, seed = ContextChoice.load(), Base.load().seed
+    arrays, records = load_arrays(args.data, "valid_x", "valid_y")
+    tables, _ = load_arrays(args.language, "all", "counted")
+    labels = arrays["valid_y"].argmax(axis=1)
+    scores = logits(arrays["valid_x"], load_letternet(args.weights))
+    temperature = fit_temperature(scores, labels)
+    plain, honest = with_temperature(scores, 1), with_temperature(scores, temperature)
+
+    rng = np.random.default_rng(seed)
+    texts = sample_lines(split_words(english_words())[1], choice.lines, rng)
+    sample = {kind: compose(lines, honest, labels, rng) for kind, lines in texts.items()}
+    grid = list(product(choice.weight, choice.mix, choice.neighbour))
+    contexts = [Context(tables["counted"], *settings) for settings in counted(grid, "context")]
+    errors = [error_rates(sample, context) for context in contexts]
+    tried = [Tried(*g, mean(rates)) for g, rates in zip(grid, errors, strict=True)]
+    write_curve(args.curve, tried)
+    best = int(np.argmin([one.error_rate for one in tried]))
+    weight, mix, neighbour = grid[best]
+    save_context(args.out, Context(tables["all"], weight, mix, neighbour), temperature, records)
+
+    before = error_rates(sample, None)
+    after = np.concatenate([part.reconsidered(contexts[best]) for part in sample.values()])
+    written = np.concatenate([part.labels for part in sample.values()])
+    values = {
+        "temperature": temperature,
+        "ece_before": calibration_error(plain, labels),
+        "ece_after": calibration_error(honest, labels),
+        "ece_context": calibration_error(after, written),
+        "weight": weight,
+        "mix": mix,
+        "neighbour": neighbour,
+        "error_rate_cnn": mean(before),
+        "error_rate_context": tried[best].error_rate,
+        "kinds": {kind: {"cnn": before[kind], "context": errors[best][kind]} for kind in sample},
+    }
+    write_metrics(args.metrics, values, n=len(written), seed=seed, records=records)
+    return (
+        f"calibration error {values['ece_before']:.3f} -> {values['ece_after']:.3f}; characters "
+        f"read wrong {values['error_rate_cnn']:.3f} -> {values['error_rate_context']:.3f}"
+    )
+
+
+def error_rates(sample: dict[str, SampleLines], context: Context | None) -> dict[str, float]:
+    """For each kind of line, the share of characters that are read wrong."""
+    rates = {}
+    for kind, part in sample.items():
+        seen = part.reconsidered(context) if context else part.probabilities
+        rates[kind] = float((seen.argmax(axis=1) != part.labels).mean())
+    return rates
+
+
+def mean(rates: dict[str, float]) -> float:
+    return float(np.mean(list(rates.values())))
+
+
+if __name__ == "__main__":
+    run(main)

@@ -1,0 +1,30 @@
+"""Count which letter follows which two in English words, for the page reader's context (Q4.4).
+
+Writes: the trigrams of all words, and those without the words that are kept apart to choose on.
+"""
+
+import argparse
+from pathlib import Path
+
+from lib.arrays import save_arrays
+from lib.language import bits_per_letter, trigrams
+from lib.params.language import Language
+from lib.running import run
+from lib.wordlist import english_words, split_words
+
+
+def main() -> str:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, required=True)
+    args = parser.parse_args()
+    power = Language.load().power
+    words = english_words()
+    counted, apart = split_words(words)
+    tables = {"all": trigrams(words, power), "counted": trigrams(counted, power)}
+    save_arrays(args.out, tables, [])
+    bits = bits_per_letter(tables["counted"], apart)
+    return f"{len(words)} words, {bits:.2f} bits per letter of those kept apart"
+
+
+if __name__ == "__main__":
+    run(main)
