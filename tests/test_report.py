@@ -158,7 +158,7 @@ def test_texts_from_data_and_file_names_are_escaped(context):
     page = hostile["m"]["ocr"]["pages"].popitem()[1]
     hostile["m"]["ocr"]["pages"][HOSTILE] = page
     hostile["texts"][HOSTILE] = readings(
-        dict.fromkeys(("truth", "mlp", "cnn", "context"), [HOSTILE])
+        {way: [HOSTILE] for way in ("truth", "mlp", "cnn", "context")}
     )
     hostile["boxes"][HOSTILE] = {"boxes": [], "characters": HOSTILE, "confidences": []}
     if hostile["seen"]["frames"]:
