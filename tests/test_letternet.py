@@ -79,9 +79,9 @@ def test_no_letters_give_no_scores(tmp_path):
         ("0.1.bias", torch.ones(7), r"0\.1\.bias is of shape \(7,\); it must be \(32\)"),
         ("0.1.bias", None, r"0\.1\.bias is missing"),
         ("1.0.weight", torch.ones(48, 5, 3, 3), r"1\.0\.weight is of shape"),
-        ("8.weight", torch.ones(36, 99), r"8\.weight takes 99 numbers"),
-        ("8.bias", torch.full((36,), float("nan")), r"8\.bias must hold finite"),
-        ("9.gain", torch.ones(3), r"9\.gain belongs to no layer"),
+        ("10.weight", torch.ones(36, 99), r"10\.weight takes 99 numbers"),
+        ("10.bias", torch.full((36,), float("nan")), r"10\.bias must hold finite"),
+        ("11.gain", torch.ones(3), r"11\.gain belongs to no layer"),
     ],
 )
 def test_arrays_that_do_not_fit_are_named(tmp_path, name, value, message):
