@@ -2,7 +2,8 @@
 
 Reads: NIST36 (its validation split alone), the network's weights, the trigrams. Writes: what the
 reader needs beside the network, the errors of each setting (CSV) and the metrics. Everything is
-chosen on lines of text composed of validation images; the photographed pages are not looked at.
+chosen on lines of text composed of validation images; the metrics are of other such lines. The
+photographed pages are not looked at.
 """
 
 import argparse
@@ -56,8 +57,11 @@ def main() -> str:
     plain, honest = with_temperature(scores, 1), with_temperature(scores, temperature)
 
     rng = np.random.default_rng(seed)
-    texts = sample_lines(split_words(english_words())[1], choice.lines, rng)
-    sample = {kind: compose(lines, honest, labels, rng) for kind, lines in texts.items()}
+    _, words = split_words(english_words())
+    sample, fresh = {}, {}  # to choose on, and to report
+    for lines in (sample, fresh):
+        for kind, texts in sample_lines(words, choice.lines, rng).items():
+            lines[kind] = compose(texts, honest, labels, rng)
     grid = list(product(choice.weight, choice.mix, choice.neighbour))
     contexts = [Context(tables["counted"], *settings) for settings in counted(grid, "context")]
     errors = [error_rates(sample, context) for context in contexts]
@@ -67,20 +71,20 @@ def main() -> str:
     weight, mix, neighbour = grid[best]
     save_context(args.out, Context(tables["all"], weight, mix, neighbour), temperature, records)
 
-    before = error_rates(sample, None)
-    after = np.concatenate([part.reconsidered(contexts[best]) for part in sample.values()])
-    written = np.concatenate([part.labels for part in sample.values()])
+    before, after = error_rates(fresh, None), error_rates(fresh, contexts[best])
+    seen = np.concatenate([part.reconsidered(contexts[best]) for part in fresh.values()])
+    written = np.concatenate([part.labels for part in fresh.values()])
     values = {
         "temperature": temperature,
         "ece_before": calibration_error(plain, labels),
         "ece_after": calibration_error(honest, labels),
-        "ece_context": calibration_error(after, written),
+        "ece_context": calibration_error(seen, written),
         "weight": weight,
         "mix": mix,
         "neighbour": neighbour,
         "error_rate_cnn": mean(before),
-        "error_rate_context": tried[best].error_rate,
-        "kinds": {kind: {"cnn": before[kind], "context": errors[best][kind]} for kind in sample},
+        "error_rate_context": mean(after),
+        "kinds": {kind: {"cnn": before[kind], "context": after[kind]} for kind in fresh},
     }
     write_metrics(args.metrics, values, n=len(written), seed=seed, records=records)
     return (
