@@ -1,5 +1,6 @@
 # `make` builds the environment and the whole project; `make help` lists the rest.
 PYTHON ?= python3
+JOBS ?= 1
 BIN := .venv/bin
 READY := .venv/ready
 # DVC starts the stages with `python`: let that be the environment's.
@@ -8,9 +9,14 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 .DEFAULT_GOAL := all
 .PHONY: all data test lint format bench seeds lock help
 
-all: $(READY) ## build everything that is not up to date, then print the results
+all: $(READY) ## build what is not up to date and print the results; with JOBS=2, two stages at a time
 	@python -m stages.refresh --raw data/raw
+ifeq ($(JOBS),1)
 	@dvc repro
+else
+	@python -m stages.plan --graph dvc.yaml --timings reports/timings --out .dvc/tmp/plan.mk
+	@$(MAKE) --no-print-directory --output-sync=target --jobs=$(JOBS) --file=.dvc/tmp/plan.mk all
+endif
 	@python -m stages.results --metrics reports/metrics --timings reports/timings
 
 data: $(READY) ## fetch every dataset again, from the best source there is now

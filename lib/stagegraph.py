@@ -1,6 +1,7 @@
 """The graph of stages that dvc.yaml describes, and a drawing of it."""
 
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -72,6 +73,17 @@ def read_graph(file: Path) -> Graph:
             about = stages[name].get("desc", "")
             nodes.append(Node(name, about, after[name], x, height_of[name]))
     return Graph(nodes, len(columns) * (WIDTH + GAP_X) - GAP_X, tallest)
+
+
+def with_descendants(names: Iterable[str], after: Mapping[str, Iterable[str]]) -> set[str]:
+    """The named stages and every stage that waits for one of them, directly or through others.
+
+    after: each stage's name -> the names of those that it waits for.
+    """
+    found = set(names) & after.keys()
+    while more := {name for name in after if not found.isdisjoint(after[name])} - found:
+        found |= more
+    return found
 
 
 def _expanded(stages: dict) -> dict[str, dict]:

@@ -132,6 +132,7 @@ NUMPY_HALF = [
     "scene_bow",
     "report",
     "read_page",
+    "plan",
     "refresh",
     "results",
 ]

@@ -109,7 +109,7 @@ def project(tmp_path_factory):
 
 
 def test_make_builds_everything_and_ends_with_the_table(project):
-    done = project.make()
+    done = project.make("JOBS=2")
     lines = done.stdout.splitlines()
     assert lines[0] == "data: nist36: to be fetched"
     heading = next(i for i, line in enumerate(lines) if line.startswith("question  what"))
@@ -129,8 +129,11 @@ def test_make_builds_everything_and_ends_with_the_table(project):
 
 
 def test_second_make_runs_no_stage(project):
-    assert "Running stage" not in project.make().stdout
+    lock = (project.folder / "dvc.lock").read_bytes()
+    for jobs in ("JOBS=1", "JOBS=2"):
+        assert "Running stage" not in project.make(jobs).stdout
     assert project.changed_stages() == set()
+    assert (project.folder / "dvc.lock").read_bytes() == lock
 
 
 def test_every_stage_left_its_time(project):

@@ -17,7 +17,7 @@ from lib.pagedata import packed, script_text
 from lib.report import marked, readings, render
 from lib.results import result_table
 from lib.sprites import confused_images, sprite_sheet
-from lib.stagegraph import read_graph
+from lib.stagegraph import read_graph, with_descendants
 from lib.timings import read_timings, write_timings_script
 from stages.report import gather
 
@@ -127,6 +127,13 @@ def test_the_graph_is_the_one_that_dvc_sees():
         seen = {(b.addressing, a.addressing) for a, b in repo.index.graph.edges}
     assert {node.name for node in graph.nodes} == stages
     assert drawn == seen
+
+
+def test_what_hangs_on_a_stage_is_found_through_others():
+    after = {"a": [], "b": ["a"], "c": ["b"], "d": ["a", "c"], "e": []}
+    assert with_descendants(["b"], after) == {"b", "c", "d"}
+    assert with_descendants(["e", "no stage"], after) == {"e"}
+    assert with_descendants([], after) == set()
 
 
 def test_every_arrow_points_to_the_right_and_no_boxes_overlap():

@@ -1,0 +1,45 @@
+"""Write what may have to run as rules for GNU make, which builds independent stages side by side.
+
+DVC runs one stage after another. Here make does the scheduling, and each of its jobs is an ordinary
+``dvc repro`` of one stage. Reads: dvc.yaml, what DVC says has changed, and how long each stage last
+took. Writes: a makefile with the changed stages and all that hang on them, the longest first.
+"""
+
+import argparse
+import json
+import subprocess
+from pathlib import Path
+
+from lib.errors import InputError
+from lib.running import run
+from lib.stagegraph import read_graph, with_descendants
+from lib.timings import read_timings
+
+# Threads that wait for each other must not spin: the processor is another stage's meanwhile.
+HEAD = "export OMP_WAIT_POLICY := passive\n.PHONY: all {names}\nall: {names}\n"
+RULE = "{name}: {after}\n\t@dvc --wait-for-lock repro --single-item {name}\n"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--graph", type=Path, required=True, help="dvc.yaml")
+    parser.add_argument("--timings", type=Path, required=True, help="folder")
+    parser.add_argument("--out", type=Path, required=True)
+    args = parser.parse_args()
+    status = subprocess.run(["dvc", "status", "--json"], stdout=subprocess.PIPE, text=True)
+    if status.returncode:
+        raise InputError("dvc status failed, as said above")
+    after = {node.name: node.after for node in read_graph(args.graph).nodes}
+    seconds = read_timings(args.timings)
+    chosen = with_descendants(json.loads(status.stdout), after)
+    names = sorted(chosen, key=lambda name: (-seconds.get(name, 0), name))
+    rules = [
+        RULE.format(name=name, after=" ".join(n for n in after[name] if n in chosen))
+        for name in names
+    ]
+    args.out.parent.mkdir(parents=True, exist_ok=True)
+    args.out.write_text(HEAD.format(names=" ".join(names)) + "".join(rules), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    run(main)
