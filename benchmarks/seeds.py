@@ -9,6 +9,7 @@ of params.yaml, are here already.
 import json
 import shlex
 import shutil
+import statistics
 import subprocess
 import tempfile
 from pathlib import Path
@@ -24,8 +25,8 @@ OUT = Path("reports/seeds.json")
 SEEDS = 3
 STAGES = [
     "train_mlp@tenth", "train_mlp@tuned", "train_mlp@tenfold", "test_mlp", "autoencoder", "psnr",
-    "train_torch@nist_mlp", "train_torch@nist_cnn", "train_torch@scene_cnn", "scene_bow",
-    "train_torch@flower_cnn", "flower_features", "train_torch@flower_squeezenet",
+    "train_torch@nist_mlp", "train_torch@scene_cnn", "scene_bow", "flower_features",
+    "train_torch@flower_squeezenet",
 ]  # fmt: skip
 NUMBERS = ("test_acc", "valid_acc", "psnr", "psnr_default")
 
@@ -45,6 +46,11 @@ def main() -> str:
         for i, path in enumerate(metrics)
     }
     write_json(OUT, {"seeds": list(range(first, first + SEEDS)), "metrics": table})
+    print("| result | mean | deviation | seeds |\n| --- | --- | --- | --- |")
+    for name, values in table.items():
+        for key, found_here in values.items():
+            mean, deviation = statistics.mean(found_here), statistics.stdev(found_here)
+            print(f"| {name} {key} | {mean:.4g} | {deviation:.2g} | {SEEDS} |")
     return f"{OUT}, {len(table)} results with {SEEDS} seeds each"
 
 
