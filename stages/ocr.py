@@ -14,6 +14,7 @@ import numpy as np
 from lib.barelines import bare_lines
 from lib.crops import crops
 from lib.errors import InputError
+from lib.ink import WORK_AREA
 from lib.metrics import write_json, write_metrics
 from lib.pagepicture import draw_boxes, letter_sheet
 from lib.params.base import Base
@@ -47,7 +48,7 @@ def main() -> str:
     if not photos:
         raise InputError(f"{args.pages}: holds no photo ({', '.join(SUFFIXES)})")
     for photo in counted(photos, "ocr"):
-        layout = find(open_photo(photo))
+        layout = find(open_photo(photo, enough=WORK_AREA))
         read = {
             "mlp": recognise(layout, mlp.classify),
             "cnn": recognise(layout, cnn.classify),
