@@ -16,6 +16,8 @@ from lib.errors import InputError
 WORK_AREA = 1.4e6  # pixels of the working image: a letter 1 % of the page high has 12 of them
 SMOOTH = 0.7  # Gaussian sigma on it, against sensor noise; thinner than any stroke
 DARKEST = 0.02  # darker paper, relative to white, counts as this: contrast divides by it
+THIN_AREA = 0.25 * WORK_AREA  # pixels of the image on which thin lines are filled
+THIN_WINDOW = 5  # window there: wider than a printed line
 LIGHT_AREA = 96**2  # pixels of the image on which the light is estimated
 LIGHT_WINDOW = 13  # the median's window there, 1/8 of the page: most of it is paper
 
@@ -56,8 +58,14 @@ def resample(image: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
 
 
 def background(grey: np.ndarray) -> np.ndarray:
-    """The page without its ink: a wide median on a small copy, smoothed and enlarged again."""
-    small = resample(grey, area_shape(grey.shape, LIGHT_AREA))
+    """The page without its ink: a wide median on a small copy, smoothed and enlarged again.
+
+    What is thin is filled before the page is made that small: on squared paper there is a printed
+    line in every pixel of the copy.
+    """
+    small = resample(grey, area_shape(grey.shape, THIN_AREA))
+    small = ndimage.grey_closing(small, THIN_WINDOW, mode="nearest")
+    small = resample(small, area_shape(grey.shape, LIGHT_AREA))
     # Beyond the border the page goes on point-mirrored: a slope of light continues.
     reach = [min(LIGHT_WINDOW // 2, side - 1) for side in small.shape]
     small = np.pad(small, [(r, r) for r in reach], mode="reflect", reflect_type="odd")
