@@ -72,7 +72,7 @@ NUISANCES: dict[str, tuple[Scene, Scene, Scene]] = {
     "perspective": tuple(Scene(away=v) for v in (0.1, 0.2, 0.3)),
     "desk in view": tuple(Scene(desk=v, tilt=t) for v, t in ((0.03, 1), (0.08, -3), (0.15, 5))),
     "touching letters": tuple(Scene(Hand(touching=v)) for v in (0.1, 0.2, 0.4)),
-    "letters in two pieces": tuple(Scene(Hand(cut=0.3, apart=v)) for v in (0.06, 0.1, 0.14)),
+    "letters in two pieces": tuple(Scene(Hand(cut=0.3, apart=v)) for v in (0.06, 0.12, 0.18)),
     "periods and commas": tuple(Scene(Hand(marks=v)) for v in (0.3, 0.6, 1)),
     "small file": tuple(Scene(megapixels=v) for v in (1.0, 0.7, 0.5)),
     "large file": tuple(Scene(megapixels=v) for v in (12, 24, 50)),

@@ -31,6 +31,10 @@ MARK = 0.18  # length of a comma
 OVERLAP = 0.03  # how far letters that touch reach into each other
 UNEVEN = 0.03  # standard deviation of heights on the line; and of sizes
 
+EIGHT = np.ones((3, 3), bool)  # connectivity: diagonal neighbours touch
+LEAST = 0.15  # part of a letter's ink in the smaller of two pieces
+TRIES = 20  # places at which a letter is tried to fall into two
+
 
 @dataclass(frozen=True)
 class Letter:
@@ -38,8 +42,8 @@ class Letter:
     the middle line of its strokes. half: half the width of its strokes, in pixels. Around it there
     is ROOM. lift: of its foot over the baseline, in cap heights. spaced, closes: whether a space
     stands before it; whether a word ends with it. stretch: of the gap before it. chances: three
-    numbers in 0..1, to touch the letter before it, to be cut in two, to have a mark behind it;
-    where: of the cut, in its height.
+    numbers in 0..1, to touch the letter before it, to be in two pieces, to have a mark behind it.
+    gap: y and x of where it falls into two; None for one that cannot, such as an O.
     """
 
     character: str
@@ -51,7 +55,7 @@ class Letter:
     closes: bool
     stretch: float
     chances: tuple[float, float, float]
-    where: float
+    gap: tuple[int, int] | None
 
 
 @dataclass(frozen=True)
@@ -74,7 +78,7 @@ class Hand:
     """How a writing is put on a sheet; lengths in cap heights.
 
     pen: its width. gap: usual, between letters. touching, cut: parts of the letters that touch the
-    one before them, or are in two pieces, with ``apart`` between them. marks: part of the words
+    one before them, or are in two pieces, ``apart`` from each other. marks: part of the words
     that have a period or a comma behind them.
     """
 
@@ -153,19 +157,36 @@ def _letter(
         closes=index == length - 1,
         stretch=float(rng.uniform(0.7, 1.3)),
         chances=tuple(rng.random(3).tolist()),
-        where=float(rng.uniform(0.3, 0.7)),
+        gap=_gap(shape, spine, half, rng),
     )
+
+
+def _gap(
+    shape: np.ndarray, spine: np.ndarray, half: float, rng: np.random.Generator
+) -> tuple[int, int] | None:
+    """A place on the middle line where a gap in the stroke leaves two pieces, neither a crumb."""
+    places = np.argwhere(spine == 0)
+    for y, x in rng.permutation(places)[:TRIES].tolist():
+        labels, count = ndimage.label(shape & (_away(shape.shape, y, x) > 1.2 * half), EIGHT)
+        area = np.bincount(labels.ravel(), minlength=count + 1)[1:]
+        if count == 2 and area.min() > LEAST * area.sum():
+            return y, x
+    return None
+
+
+def _away(shape: tuple[int, int], y: int, x: int) -> np.ndarray:
+    """(h, w) distance of each pixel from one."""
+    rows, columns = np.ogrid[: shape[0], : shape[1]]
+    return np.hypot(rows - y, columns - x)
 
 
 def _drawn(letter: Letter, hand: Hand) -> np.ndarray:
     """(h, w) float32 in 0..1, with the hand's pen."""
     half = hand.pen * CAP / 2
     part = np.clip(np.maximum(letter.edge - letter.half, -letter.spine) + half + 0.5, 0, 1)
-    if letter.chances[1] < hand.cut:
-        room = round(ROOM * CAP)
-        middle = room + letter.where * (len(part) - 2 * room)
-        away = np.abs(np.arange(len(part)) - middle)[:, None]
-        part = part * np.clip(away - hand.apart * CAP / 2, 0, 1).astype(np.float32)
+    if letter.chances[1] < hand.cut and letter.gap:
+        radius = np.hypot(hand.apart, hand.pen) * CAP / 2  # the stroke's two edges end ``apart``
+        part = part * np.clip(_away(part.shape, *letter.gap) - radius + 0.5, 0, 1)
     return part
 
 

@@ -58,10 +58,12 @@ def test_words_never_touch():
     assert len(pieces(sheet(written("I I L"), Hand(touching=1)))) == 3
 
 
-def test_a_letter_is_cut_in_two():
-    ink = sheet(written("I"), Hand(cut=1, apart=0.1))
-    upper, lower = sorted(rows for rows, _ in pieces(ink))
-    assert lower.start - upper.stop == pytest.approx(0.1 * CAP, abs=2)
+@pytest.mark.parametrize("seed", range(4))
+def test_a_letter_falls_into_two_pieces(seed):
+    found = pieces(sheet(written("I", seed=seed), Hand(cut=1, apart=0.15)))
+    upper, lower = sorted(rows for rows, _ in found)
+    assert lower.start - upper.stop == pytest.approx(0.15 * CAP, abs=3)
+    assert len(pieces(sheet(written("LIL", seed=seed), Hand(cut=1, apart=0.15)))) == 6
 
 
 def test_each_word_has_a_mark_behind_it():
