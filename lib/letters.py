@@ -26,7 +26,7 @@ from lib.ink import (
 )
 from lib.ruling import ruling
 
-__all__ = ["find_letters"]
+__all__ = ["find_letters", "union"]
 
 NEAR = 5  # window of the second estimate of the light, in stroke widths
 

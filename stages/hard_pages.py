@@ -22,7 +22,7 @@ from lib.params.base import Base
 from lib.params.hard_pages import HardPages
 from lib.progress import counted
 from lib.provenance import Provenance
-from lib.reader import find, recognise
+from lib.reader import as_text, find, settle
 from lib.readers import Reader, cnn_reader
 from lib.realhand import Writing, write
 from lib.running import run
@@ -101,9 +101,9 @@ def written(data: Path, seed: int) -> tuple[Writing, list[Provenance]]:
 
 def reading(reader: Reader, photo: np.ndarray, truth: str, nuisance: str, strength: str) -> Reading:
     """Read one page, without and with context."""
-    layout = find(photo)
+    layout, seen = settle(find(photo), reader.classify)
     rates = [
-        edit_distance(recognise(layout, reader.classify, context).characters, truth) / len(truth)
+        edit_distance(as_text(layout, seen, context).characters, truth) / len(truth)
         for context in (None, reader.context)
     ]
     boxes = len(layout.boxes)
