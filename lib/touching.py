@@ -36,8 +36,8 @@ BEND = 0.05  # pixels of ink for which a seam goes a pixel aside
 # Nats of log probability:
 USUAL, BROADEST = 1.1, 1.4  # width over height of a letter, and of an M or a W, at most
 SPREAD = 0.15  # of widths above: a wider part is less and less likely one letter
-CUT = 0.7  # that each cut costs: most letters do not touch
-CROSSING = 0.4  # that each stroke costs which a cut crosses
+CUT = 1.2  # that each cut costs: most letters do not touch
+CROSSING = 0.2  # that each stroke costs which a cut crosses
 
 BROAD = np.array([name in "MW" for name in CLASSES])
 
