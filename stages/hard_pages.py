@@ -30,6 +30,7 @@ from lib.transcript import characters, edit_distance
 from lib.wordlist import english_words, split_words
 
 TILE = (120, 250)  # pixels, height and width of a page's part in the picture
+CORNER = (20, 30)  # pixels above and left of it
 SHRINK = 2  # of that part
 
 
@@ -115,12 +116,11 @@ def both(one: Reading) -> dict[str, float]:
 
 
 def tile(photo: np.ndarray, usual: int) -> np.ndarray:
-    """The middle of a page, at the scale of a page of the ``usual`` number of pixels."""
+    """The beginning of a page, at the scale of a page of the ``usual`` number of pixels."""
     scale = (usual / photo.size) ** 0.5 / SHRINK
     size = [round(side * scale) for side in photo.shape[::-1]]
     small = np.asarray(Image.fromarray(photo).resize(size, Image.Resampling.BILINEAR))
-    top, left = ((small.shape[i] - TILE[i]) // 2 for i in range(2))
-    return small[top : top + TILE[0], left : left + TILE[1]]
+    return small[CORNER[0] :, CORNER[1] :][: TILE[0], : TILE[1]]
 
 
 def picture(tiles: dict[str, np.ndarray]) -> Figure:
