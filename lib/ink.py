@@ -21,6 +21,8 @@ THIN_WINDOW = 5  # window there: wider than a printed line
 LIGHT_AREA = 96**2  # pixels of the image on which the light is estimated
 LIGHT_WINDOW = 13  # the median's window there, 1/8 of the page: most of it is paper
 
+WIDE_WINDOW, COARSER = 60, 3  # pixels; a wider window is moved over a copy so much smaller
+
 # What counts as ink; contrast is (paper - ink) / paper.
 MIN_SIGMAS = 5.0  # standard deviations of the paper's noise
 MIN_CONTRAST = 0.06  # fainter is a stain
@@ -83,8 +85,21 @@ def ink_contrast(grey: np.ndarray, paper: np.ndarray, window: int) -> np.ndarray
     and leaves the edges of what is wider where they are, but takes the lightest of the noise for
     paper.
     """
-    closed = ndimage.grey_closing(grey, size=(window, window), mode="nearest")
-    return 1 - grey / np.minimum(closed, paper)
+    return 1 - grey / np.minimum(closing(grey, window), paper)
+
+
+def closing(grey: np.ndarray, window: int) -> np.ndarray:
+    """Fill what is darker than all around it and narrower than the window; (h, w) float32.
+
+    A wide window is moved over a smaller copy, in a ninth of the time: edges are then less exact,
+    but by no more than a small part of the window.
+    """
+    if window <= WIDE_WINDOW:
+        return ndimage.grey_closing(grey, size=(window, window), mode="nearest")
+    small = resample(grey, tuple(max(1, side // COARSER) for side in grey.shape))
+    side = round(window / COARSER)
+    small = ndimage.grey_closing(small, size=(side, side), mode="nearest")
+    return resample(small, grey.shape)
 
 
 def binarise(contrast: np.ndarray) -> tuple[float, np.ndarray]:
