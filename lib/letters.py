@@ -24,10 +24,13 @@ from lib.ink import (
     ink_contrast,
     working_image,
 )
+from lib.ruling import ruling
 
-__all__ = ["find_letters"]
+__all__ = ["find_letters", "union"]
 
 NEAR = 5  # window of the second estimate of the light, in stroke widths
+
+ACROSS = 0.25  # part of the page's shorter side: a piece this long may be a printed line
 
 # What counts as a letter, relative to the median letter where not said otherwise.
 MIN_LETTER = 0.01  # longest side, relative to the square root of the page's area
@@ -134,8 +137,23 @@ def find_ink(grey: np.ndarray) -> tuple[Pieces, np.ndarray]:
 
 
 def find_pieces(contrast: np.ndarray) -> tuple[Pieces, np.ndarray]:
-    """The connected pieces of ink, and (h, w) contrast over the threshold at its edge."""
+    """The connected pieces of ink, and (h, w) contrast over the threshold at its edge.
+
+    Printed lines join letters to one large piece: where there is one, they are taken out first.
+    """
     threshold, mask = binarise(contrast)
+    pieces = connected(contrast, mask)
+    if pieces.sizes.max(initial=0) >= ACROSS * min(mask.shape):
+        lines = ruling(mask)
+        if lines.any():
+            contrast = np.where(lines, 0, contrast)
+            threshold, mask = binarise(contrast)
+            pieces = connected(contrast, mask)
+    return pieces, contrast / threshold
+
+
+def connected(contrast: np.ndarray, mask: np.ndarray) -> Pieces:
+    """The connected pieces of a mask (h, w) bool."""
     labels, count = ndimage.label(mask, EIGHT)
     slices = ndimage.find_objects(labels)
     boxes = np.array([[r.start, c.start, r.stop, c.stop] for r, c in slices], int).reshape(-1, 4)
@@ -143,7 +161,7 @@ def find_pieces(contrast: np.ndarray) -> tuple[Pieces, np.ndarray]:
     outline = np.bincount(labels[outlines(mask)], minlength=count + 1)[1:]
     peaks = np.zeros(count + 1)
     np.maximum.at(peaks, labels[mask], contrast[mask])
-    return Pieces(labels, boxes, areas, outline, peaks[1:]), contrast / threshold
+    return Pieces(labels, boxes, areas, outline, peaks[1:])
 
 
 def stroke_width(area: np.ndarray, outline: np.ndarray) -> np.ndarray:

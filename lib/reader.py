@@ -1,18 +1,20 @@
 """Read a page: from a photo to text (Q4.4), with any classifier of NIST36 images."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 
+from lib.broken import join_pieces
 from lib.context import Context
 from lib.crops import crops, level_boxes
-from lib.letters import find_letters
+from lib.letters import find_letters, union
 from lib.lines import page_slope, reading_order, word_starts
 from lib.nist36 import CLASSES
+from lib.touching import part_letters
 
-__all__ = ["Classifier", "Layout", "Page", "find", "read", "recognise"]
+__all__ = ["Classifier", "Layout", "Page", "as_text", "find", "read", "recognise", "settle"]
 
 TILTED = 0.1  # lines that slope by less may be the hand's, and letters so little turned are read
 
@@ -49,11 +51,12 @@ class Page:
 def read(image: np.ndarray, classify: Classifier, context: Context | None = None) -> Page:
     """Read an image, (h, w) or (h, w, 3), uint8 or float in 0..1.
 
-    classify: (n, 1024) float32 rows of NIST36 -> (n, 36) probabilities; called once, with n > 0.
+    classify: (n, 1024) float32 rows of NIST36 -> (n, 36) probabilities; n > 0.
     context: what stands around a letter has a say in what it is; None: each letter for itself.
     Raises InputError for an image of another shape or dtype.
     """
-    return recognise(find(image), classify, context)
+    layout, probabilities = settle(find(image), classify)
+    return as_text(layout, probabilities, context)
 
 
 def find(image: np.ndarray) -> Layout:
@@ -70,12 +73,74 @@ def find(image: np.ndarray) -> Layout:
     return Layout(boxes[np.concatenate(lines)], counts, starts, slope if tilted else 0.0, bw)
 
 
+def settle(layout: Layout, classify: Classifier) -> tuple[Layout, np.ndarray]:
+    """Join letters in two pieces and part those that touch, where the classifier is surer so.
+
+    On a level page alone. Also returns (n, 36) probabilities of the letters that there are then.
+    """
+    seen = probabilities_of(layout, classify)
+    if layout.slope or len(layout.boxes) == 0:
+        return layout, seen
+    follows = ~layout.word_starts
+    follows[np.cumsum([0, *layout.lines[:-1]])] = False
+    groups = join_pieces(layout.bw, layout.boxes, follows, seen, classify)
+    layout, seen = regrouped(
+        layout,
+        layout.bw,
+        [[union(layout.boxes[group])] for group in groups],
+        groups,
+        seen,
+        classify,
+    )
+    bw, parts = part_letters(layout.bw, layout.boxes, seen, classify)
+    alone = [[index] for index in range(len(parts))]
+    return regrouped(layout, bw, parts, alone, seen, classify)
+
+
+def regrouped(
+    layout: Layout,
+    bw: np.ndarray,
+    boxes: Sequence[Sequence[np.ndarray]],
+    groups: list[list[int]],
+    seen: np.ndarray,
+    classify: Classifier,
+) -> tuple[Layout, np.ndarray]:
+    """A layout whose boxes of each group have become others; only what changed is seen anew.
+
+    groups: runs of indices of boxes in one line, together all; boxes: those that become of each.
+    """
+    counts = np.array([len(of_one) for of_one in boxes])
+    changed = np.repeat([len(g) != len(b) for g, b in zip(groups, boxes, strict=True)], counts)
+    if not changed.any():
+        return layout, seen
+    first = np.array([group[0] for group in groups])
+    starts = np.zeros(counts.sum(), bool)
+    starts[np.cumsum(counts) - counts] = layout.word_starts[first]
+    line = np.repeat(np.arange(len(layout.lines)), layout.lines)[first]
+    lines = np.bincount(line, counts, len(layout.lines)).astype(int).tolist()
+    new = Layout(np.concatenate(boxes), lines, starts, layout.slope, bw)
+    anew = np.repeat(seen[first], counts, axis=0)
+    anew[changed] = classify(crops(bw, new.boxes[changed], new.slope))
+    return new, anew
+
+
+def probabilities_of(layout: Layout, classify: Classifier) -> np.ndarray:
+    """(n, 36), each letter for itself."""
+    if len(layout.boxes) == 0:
+        return np.zeros((0, len(CLASSES)))
+    return classify(crops(layout.bw, layout.boxes, layout.slope))
+
+
 def recognise(layout: Layout, classify: Classifier, context: Context | None = None) -> Page:
     """Read the letters that were found; see ``read``."""
+    return as_text(layout, probabilities_of(layout, classify), context)
+
+
+def as_text(layout: Layout, probabilities: np.ndarray, context: Context | None = None) -> Page:
+    """The page whose letters have these probabilities, (n, 36)."""
     boxes, bw = layout.boxes, layout.bw
     if len(boxes) == 0:
         return Page(boxes, [], "", np.zeros(0), bw)
-    probabilities = classify(crops(bw, boxes, layout.slope))
     if context:
         probabilities = context.reconsider(probabilities, layout.lines, layout.word_starts)
     characters = "".join(CLASSES[i] for i in probabilities.argmax(axis=1))

@@ -142,6 +142,14 @@ ROWS = (
         "ocr",
     ),
     Row(
+        "Q4.4",
+        "characters misread on hard pages, mean / worst",
+        "hard_pages",
+        lambda v: f"{v['middle_mean']:.3f} / {v['middle_worst']:.3f}",
+        "",
+        "hard_pages",
+    ),
+    Row(
         "Q5.3",
         "autoencoder, PSNR in dB",
         "psnr",

@@ -14,6 +14,7 @@ import numpy as np
 from lib.barelines import bare_lines
 from lib.crops import crops
 from lib.errors import InputError
+from lib.ink import WORK_AREA
 from lib.metrics import write_json, write_metrics
 from lib.pagepicture import draw_boxes, letter_sheet
 from lib.params.base import Base
@@ -21,7 +22,7 @@ from lib.photo import open_photo
 from lib.photofiles import SUFFIXES, photos_in
 from lib.progress import counted
 from lib.provenance import Provenance
-from lib.reader import Page, find, recognise
+from lib.reader import Page, as_text, find, recognise, settle
 from lib.readers import cnn_reader, mlp_reader
 from lib.running import run
 from lib.transcript import characters, edit_distance, load_transcript
@@ -47,17 +48,17 @@ def main() -> str:
     if not photos:
         raise InputError(f"{args.pages}: holds no photo ({', '.join(SUFFIXES)})")
     for photo in counted(photos, "ocr"):
-        layout = find(open_photo(photo))
+        layout, seen = settle(find(open_photo(photo, enough=WORK_AREA)), cnn.classify)
         read = {
             "mlp": recognise(layout, mlp.classify),
-            "cnn": recognise(layout, cnn.classify),
-            "context": recognise(layout, cnn.classify, cnn.context),
+            "cnn": as_text(layout, seen),
+            "context": as_text(layout, seen, cnn.context),
         }
         truth = load_transcript(args.transcripts / f"{photo.stem}.txt")
         pages[photo.stem] = score(read, truth)
         texts[photo.stem] = {"truth": truth.splitlines()} | {way: read[way].lines for way in WAYS}
         best = read["context"]
-        boxes[photo.stem] = seen(best)
+        boxes[photo.stem] = drawn(best)
         draw_boxes(best.bw, best.boxes, best.characters).save(args.out / f"{photo.stem}_boxes.png")
         letters = crops(layout.bw, layout.boxes, layout.slope)
         letter_sheet(letters).save(args.out / f"{photo.stem}_letters.png")
@@ -81,7 +82,7 @@ def main() -> str:
     )
 
 
-def seen(page: Page) -> dict:
+def drawn(page: Page) -> dict:
     """The boxes as parts of the page's height and width, y1 x1 y2 x2, and what stands in each."""
     height, width = page.bw.shape
     parts = page.boxes / np.array([height, width, height, width])

@@ -16,7 +16,7 @@ from lib.failures import CASES, Case
 from lib.metrics import write_json, write_metrics
 from lib.pagepicture import draw_boxes
 from lib.params.base import Base
-from lib.reader import Classifier, read
+from lib.reader import Classifier, find, recognise
 from lib.running import run
 from lib.transcript import characters, edit_distance
 
@@ -43,7 +43,7 @@ def outcome(case: Case, classify: Classifier, seed: int, folder: Path) -> dict:
     """Read one page, and keep its photo and the picture of its boxes."""
     photo = case.make(np.random.default_rng(seed))
     Image.fromarray(photo).reduce(2).save(folder / f"{case.name}.jpg", quality=85)
-    page = read(photo, classify)
+    page = recognise(find(photo), classify)
     draw_boxes(page.bw, page.boxes, page.characters).save(folder / f"{case.name}_boxes.png")
     return {
         "name": case.name,

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -19,9 +19,10 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from lib.errors import InputError
+from lib.ink import WORK_AREA
 from lib.pagepicture import draw_boxes
 from lib.params.base import Base
-from lib.photo import open_photo
+from lib.photo import open_photo, photo_shape
 from lib.photofiles import expand
 from lib.reader import Page, read
 from lib.readers import Reader, cnn_reader, mlp_reader
@@ -63,16 +64,25 @@ def main() -> None:
             failed = True
             print(f"error: {answer}", file=sys.stderr)
             continue
+        page = answer.page
         if args.boxes:
-            draw_boxes(answer.bw, answer.boxes, answer.characters).save(args.boxes)
+            draw_boxes(page.bw, page.boxes, page.characters).save(args.boxes)
         if args.json:
             print(json.dumps(as_json(photo, answer)), flush=True)
         elif len(photos) > 1:
-            print(f"{photo}:\n{answer.text}\n", flush=True)
+            print(f"{photo}:\n{page.text}\n", flush=True)
         else:
-            print(answer.text)
+            print(page.text)
     if failed:
         sys.exit(2)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What was read; scale: the photo's pixels to one of the page's, (2,) down and across."""
+
+    page: Page
+    scale: np.ndarray
 
 
 @cache
@@ -83,7 +93,7 @@ def reader(network: str, weights: Path, context: Path) -> Reader:
 
 def readings(
     photos: list[Path], files: tuple[str, Path, Path], jobs: int
-) -> Iterator[Page | InputError]:
+) -> Iterator[Answer | InputError]:
     """What is read in each photo, or why it cannot be, in their order."""
     if jobs == 1 or len(photos) == 1:
         yield from (reading(photo, files) for photo in photos)
@@ -100,34 +110,41 @@ def readings(
             ) from None
 
 
-def text_alone(photo: Path, files: tuple[str, Path, Path]) -> Page | InputError:
+def text_alone(photo: Path, files: tuple[str, Path, Path]) -> Answer | InputError:
     """``reading`` without the picture: many megabytes, to pass from process to process."""
-    page = reading(photo, files)
-    return page if isinstance(page, InputError) else replace(page, bw=np.zeros((0, 0), np.float32))
+    answer = reading(photo, files)
+    if isinstance(answer, InputError):
+        return answer
+    return replace(answer, page=replace(answer.page, bw=np.zeros((0, 0), np.float32)))
 
 
 def pin(threads: int) -> None:
     threadpool_limits(threads)
 
 
-def reading(photo: Path, files: tuple[str, Path, Path]) -> Page | InputError:
+def reading(photo: Path, files: tuple[str, Path, Path]) -> Answer | InputError:
     """One photo. An error is returned, so that it stops no other photo."""
     chosen = reader(*files)
     try:
-        page = read(open_photo(photo), chosen.classify, chosen.context)
+        image = open_photo(photo, enough=WORK_AREA)
+        page = read(image, chosen.classify, chosen.context)
     except InputError as error:
         return error
     except MemoryError:
         return InputError(f"{photo}: too large for the memory that is free")
-    return page if page.characters else InputError(f"{photo}: found no letters")
+    if not page.characters:
+        return InputError(f"{photo}: found no letters")
+    return Answer(page, np.array(photo_shape(photo)) / image.shape[:2])
 
 
-def as_json(photo: Path, page: Page) -> dict:
+def as_json(photo: Path, answer: Answer) -> dict:
+    """boxes: y1 x1 y2 x2 in the photo's own pixels."""
+    page = answer.page
     return {
         "photo": str(photo),
         "text": page.text,
         "characters": page.characters,
-        "boxes": page.boxes.tolist(),
+        "boxes": np.rint(page.boxes * np.tile(answer.scale, 2)).astype(int).tolist(),
         "confidences": [round(float(c), 4) for c in page.confidences],
     }
 

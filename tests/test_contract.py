@@ -126,6 +126,7 @@ NUMPY_HALF = [
     "context",
     "ocr",
     "ocr_failures",
+    "hard_pages",
     "autoencoder",
     "psnr",
     "page_data",

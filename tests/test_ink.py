@@ -48,6 +48,12 @@ def test_the_background_follows_a_slope_of_light_and_no_stroke():
     assert abs(background(page) - light).max() < 0.02
 
 
+def test_the_background_is_the_paper_between_printed_lines():
+    page = np.full((600, 800), 0.8, np.float32)
+    page[::30] = page[1::30] = page[:, ::30] = page[:, 1::30] = 0.4
+    assert abs(background(page) - 0.8).max() < 0.02
+
+
 def test_contrast_is_a_fraction_of_the_paper_on_both_sides_of_a_shadow():
     page = np.full((100, 200), 0.8, np.float32)
     page[:, 100:] = 0.4  # a hard shadow

@@ -78,6 +78,15 @@ def test_show_through_is_no_ink():
     assert_close(boxes_of(image), TWO_BOXES)
 
 
+@pytest.mark.parametrize("contrast", [0.2, 0.5, 0.8])
+@pytest.mark.parametrize("squared", [False, True])
+def test_printed_lines_are_no_letters_and_hide_none(contrast, squared):
+    y, x = np.mgrid[:200, :300]
+    lines = (y % 40 == 7) | (squared & (x % 40 == 3))
+    image = np.minimum(TWO, np.where(lines, PAPER - contrast * (PAPER - INK), PAPER))
+    assert_close(boxes_of(image), TWO_BOXES)
+
+
 # One letter in several pieces: strokes, and the box around them.
 T_WITHOUT_CONTACT = [(60, 100, 60, 125), (68, 110, 90, 110)]
 E_WITH_LOOSE_BAR = [(60, 100, 90, 100), (60, 100, 60, 120), (86, 100, 90, 120), (73, 107, 73, 119)]

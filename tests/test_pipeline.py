@@ -23,6 +23,7 @@ TINY = {
     "batch_study": {"epochs": 1, "repeats": 2},
     "mlp": {"epochs": 2},
     "context": {"lines": 4, "weight": [1.0], "mix": [3.0], "neighbour": [1.5]},
+    "hard_pages": {"lines": 1},
     "autoencoder.default": {"epochs": 1},
     "autoencoder.tuned": {"epochs": 1},
     "train_torch.nist_mlp": {"epochs": 1},
@@ -156,7 +157,7 @@ def test_editing_the_letter_finder_concerns_the_readers(project):
     project.call("dvc", "repro")
     with (project.folder / "lib/letters.py").open("a") as file:
         file.write("\n# a remark\n")
-    assert project.changed_stages() == {"ocr", "ocr_failures"}
+    assert project.changed_stages() == {"ocr", "ocr_failures", "hard_pages"}
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,8 @@ from lib.errors import InputError
 from lib.language import trigrams
 from lib.nist36 import CLASSES
 from lib.photo import open_photo
-from lib.reader import find, read, recognise
+from lib.reader import as_text, find, read, recognise, settle
+from stages.read_page import Answer, as_json
 
 
 def draw(image, letter, y, x):
@@ -90,6 +91,34 @@ def test_finding_and_recognising_are_reading():
     assert layout.lines == [7, 3, 4]
     assert np.flatnonzero(layout.word_starts).tolist() == [3, 11]
     assert recognise(layout, by_template).text == read(image, by_template).text
+
+
+def test_boxes_are_told_in_the_photo_s_own_pixels():
+    result = read(page("LT"), by_template)
+    told = as_json("page.jpg", Answer(result, np.array([2.0, 4.0])))
+    assert told["boxes"] == (result.boxes * [2, 4, 2, 4]).tolist()
+    assert told["text"] == "LT"
+
+
+def test_letters_that_touch_are_parted_and_stay_in_their_word():
+    image = page("LIT TLL", "TTL")
+    image[50:54, 36:66] = image[32:36, 150:168] = 0.2  # the first I and T touch their neighbours
+    before = find(image)
+    assert len(before.boxes) < 10
+
+    def sure_alone(rows):
+        """By template; but what is wide is no letter."""
+        seen = by_template(rows)
+        ink = rows.reshape(-1, 32, 32).transpose(0, 2, 1) < 0.5
+        wide = [np.ptp(np.flatnonzero(image.any(axis=0))) >= 20 for image in ink]
+        seen[wide] = 1 / 36
+        return seen
+
+    layout, seen = settle(before, sure_alone)
+    assert seen.shape == (len(layout.boxes), 36)
+    assert sum(layout.lines) == len(layout.boxes) == len(layout.word_starts)
+    assert len(layout.boxes) > len(before.boxes)
+    assert [line.count(" ") for line in as_text(layout, seen).lines] == [1, 0]
 
 
 def test_context_has_a_say():

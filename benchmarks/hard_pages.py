@@ -1,0 +1,84 @@
+"""Tesseract on the hard pages of middle strength, where it is installed (Debian: tesseract-ocr).
+
+Writes its character error rates, beside the reader's own, to reports/hard_pages_tesseract.json,
+which DVC does not track: another version reads otherwise.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from lib.hardpages import NUISANCES, STRENGTHS, Scene, photograph
+from lib.metrics import write_json
+from lib.nist36 import CLASSES
+from lib.params.base import Base
+from lib.running import run
+from lib.transcript import characters, edit_distance
+from stages.hard_pages import written
+
+DATA, OURS = Path("data/nist36.npz"), Path("reports/metrics/hard_pages.json")
+MIDDLE = STRENGTHS.index("middle")
+OUT = Path("reports/hard_pages_tesseract.json")
+
+
+def main() -> str:
+    if shutil.which("tesseract") is None:
+        return "tesseract is not installed (Debian: apt install tesseract-ocr); nothing compared"
+    seed = Base.load().seed
+    writing, _ = written(DATA, seed)
+    truth = characters(writing.text)
+    ours = json.loads(OURS.read_text(encoding="utf-8"))
+    plain = photograph(writing, Scene(), np.random.default_rng(seed))
+    table, seconds = {}, []
+    for nuisance, scenes in NUISANCES.items():
+        photo = photograph(writing, scenes[MIDDLE], np.random.default_rng(seed))
+        start = time.perf_counter()
+        rate = error_rate(photo, truth)
+        seconds.append(time.perf_counter() - start)
+        mine = ours["nuisances"][nuisance]["middle"]["context"]
+        table[nuisance] = {"tesseract": rate, "here": mine}
+        print(f"{nuisance:<26} {rate:6.3f} {mine:6.3f}", flush=True)
+    write_json(
+        OUT,
+        {
+            "version": version(),
+            "none": {"tesseract": error_rate(plain, truth), "here": ours["none"]["context"]},
+            "nuisances": table,
+            "seconds_a_page": float(np.median(seconds)),
+        },
+    )
+    return f"{OUT}: characters read wrong by Tesseract and here, at middle strength"
+
+
+def error_rate(photo: np.ndarray, truth: str) -> float:
+    """Edit distance of what Tesseract reads on one block of text, over the length of the truth."""
+    return edit_distance(characters(text_by_tesseract(photo)), truth) / len(truth)
+
+
+def text_by_tesseract(photo: np.ndarray) -> str:
+    """Told that there are only capitals and digits; on one core."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "page.png"
+        Image.fromarray(photo).save(path, compress_level=1)
+        command = ["tesseract", str(path), "stdout", "--psm", "6"]
+        command += ["-c", f"tessedit_char_whitelist={''.join(CLASSES)}"]
+        done = subprocess.run(
+            command, env=os.environ | {"OMP_THREAD_LIMIT": "1"}, capture_output=True, text=True
+        )
+    return done.stdout if done.returncode == 0 else ""
+
+
+def version() -> str:
+    done = subprocess.run(["tesseract", "--version"], capture_output=True, text=True)
+    return (done.stdout or done.stderr).splitlines()[0]
+
+
+if __name__ == "__main__":
+    run(main)
