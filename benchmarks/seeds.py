@@ -24,9 +24,8 @@ from lib.running import run
 OUT = Path("reports/seeds.json")
 SEEDS = 3
 STAGES = [
-    "train_mlp@tenth", "train_mlp@tuned", "train_mlp@tenfold", "test_mlp", "autoencoder", "psnr",
-    "train_torch@nist_mlp", "train_torch@scene_cnn", "scene_bow", "flower_features",
-    "train_torch@flower_squeezenet",
+    "train_torch@flower_squeezenet", "train_mlp@tuned", "scene_bow", "autoencoder", "psnr",
+    "train_torch@nist_mlp", "train_torch@scene_cnn",
 ]  # fmt: skip
 NUMBERS = ("test_acc", "valid_acc", "psnr", "psnr_default")
 
@@ -66,8 +65,7 @@ def with_seed(seed: int, folder: Path, commands: list[str], metrics: list[Path])
     (folder / "data").mkdir()
     (folder / "data/raw").symlink_to(Path("data/raw").resolve())
     for file in Path("data").glob("*.npz"):
-        if file.stem != "flower_features":  # of random views: it has a seed of its own
-            (folder / file).symlink_to(file.resolve())
+        (folder / file).symlink_to(file.resolve())
     for command in commands:
         print(f"seed {seed}: {command}", flush=True)
         subprocess.run(shlex.split(command), cwd=folder, check=True, stdout=subprocess.DEVNULL)
