@@ -7,7 +7,7 @@ that are reported, as nothing about the reader is chosen on it. The pens, the pa
 the camera are simulated.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -87,10 +87,14 @@ def short_lines(words: Mapping[str, float], count: int, rng: np.random.Generator
     return [text for texts in kinds for text in [t for t in texts if len(t) <= LONGEST][:count]]
 
 
-def hard_pages(writing: Writing, seed: int) -> Iterator[tuple[str, str, np.ndarray]]:
-    """Nuisance, strength and photo, (h, w) uint8, of each page."""
+def hard_pages(
+    writing: Writing, seed: int, strengths: Collection[str] = STRENGTHS
+) -> Iterator[tuple[str, str, np.ndarray]]:
+    """Nuisance, strength and photo, (h, w) uint8, of each page of the given strengths."""
     for nuisance, scenes in NUISANCES.items():
         for strength, scene in zip(STRENGTHS, scenes, strict=True):
+            if strength not in strengths:
+                continue
             yield nuisance, strength, photograph(writing, scene, np.random.default_rng(seed))
 
 

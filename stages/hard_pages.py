@@ -62,8 +62,9 @@ def main() -> str:
 
     plain = photograph(writing, Scene(), np.random.default_rng(seed))
     readings, tiles = [reading(reader, plain, truth, "none", "none")], {}
-    pages = hard_pages(writing, seed)
-    for _ in counted(range(len(NUISANCES) * len(STRENGTHS)), "hard_pages"):
+    strengths = STRENGTHS if HardPages.load().strengths == "all" else ("middle",)
+    pages = hard_pages(writing, seed, strengths)
+    for _ in counted(range(len(NUISANCES) * len(strengths)), "hard_pages"):
         nuisance, strength, photo = next(pages)
         readings.append(reading(reader, photo, truth, nuisance, strength))
         if strength == "middle":

@@ -77,6 +77,8 @@ def test_pages_come_by_nuisance_and_strength():
     first = [next(pages)[:2] for _ in range(4)]
     names = list(NUISANCES)
     assert first == [*((names[0], strength) for strength in STRENGTHS), (names[1], "mild")]
+    pages = hard_pages(WRITING, 0, ("middle",))
+    assert [next(pages)[:2] for _ in range(2)] == [(name, "middle") for name in names[:2]]
 
 
 def test_short_lines_are_short_and_of_every_kind():
