@@ -135,12 +135,10 @@ def resample(images: np.ndarray, first: np.ndarray, second: np.ndarray) -> np.nd
     corners = []
     for position in (first, second):
         np.clip(position, 0, last, out=position)
-        corner = np.minimum(position.astype(np.intp), last - 1)
+        corner = np.minimum(np.floor(position), last - 1)  # float32: mixed types are far slower
         position -= corner  # what is left is the weight of the further neighbour
         corners.append(corner)
-    index = corners[0]
-    index *= side
-    index += corners[1]
+    index = (side * corners[0] + corners[1]).astype(np.intp)
     index += np.arange(0, n * side * side, side * side)[:, None]
     values = images.reshape(-1)
 

@@ -7,9 +7,11 @@ from typing import Literal
 
 import numpy as np
 
+from lib.backprop import Backprop
+from lib.batches import gathered
 from lib.errors import InputError
 from lib.networks import Network, autoencoder
-from lib.nn import Params, backwards, forward, get_random_batches, relu
+from lib.nn import Params, forward, relu
 
 # Mean images stay this far from 0 and 1, where no output bias reaches.
 _MARGIN = 0.02
@@ -60,14 +62,17 @@ def train(
     network = first_weights(x, recipe, rng)
     params, names = network.params, list(network.params)
     momenta = {name: np.zeros_like(params[name]) for name in names}
+    backprop = Backprop(network)
     epochs: list[Epoch] = []
     steps = -(-len(x) // recipe.batch_size)
     for number in range(1, recipe.epochs + 1):
-        loss = 0.0
+        loss, order = 0.0, rng.permutation(len(x))
         with np.errstate(over="ignore", invalid="ignore"):  # the loss says it better
-            for step, (batch, _) in enumerate(get_random_batches(x, x, recipe.batch_size, rng)):
+            # The classes are of no interest: there is nothing beside the images.
+            batches = gathered(x, x[:, :0], order, recipe.batch_size)
+            for step, (batch, _) in enumerate(batches):
                 rate = np.float32(rate_at(number - 1 + step / steps, recipe))
-                loss += _step(network, batch, momenta, rate, np.float32(recipe.momentum))
+                loss += _step(backprop, batch, momenta, rate, np.float32(recipe.momentum))
         if not isfinite(loss):
             raise InputError(
                 f"the autoencoder diverged in epoch {number}: the loss is {loss} at a learning "
@@ -120,17 +125,14 @@ def codes(x: np.ndarray, params: Params) -> np.ndarray:
 
 
 def _step(
-    network: Network, x: np.ndarray, momenta: Params, rate: np.float32, momentum: np.float32
+    backprop: Backprop, x: np.ndarray, momenta: Params, rate: np.float32, momentum: np.float32
 ) -> float:
     """M <- momentum M - rate dJ/dW, W <- W + M, in place (Q5.1.2); returns the summed loss."""
-    params, value = network.params, x
-    for layer in network.layers:
-        value = forward(value, params, layer.name, layer.activation)
-    gradient = network.delta(value, x)
-    for layer in reversed(network.layers):
-        gradient = backwards(gradient, params, layer.name, layer.deriv)
-    for name, moving in momenta.items():
+    network, output = backprop.network, backprop(x, x)
+    for name, gradient in backprop.gradients.items():
+        gradient *= rate
+        moving = momenta[name]
         moving *= momentum
-        moving -= rate * params["grad_" + name]
-        params[name] += moving
-    return float(network.loss(value, x).sum())
+        moving -= gradient
+        network.params[name] += moving
+    return float(network.loss(output, x).sum())

@@ -2,8 +2,24 @@
 
 import csv
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Epoch:
+    """One epoch of a classifier's training, numbered from 1.
+
+    learning_rate: the one it began with. Losses are mean cross-entropies (natural log), accuracies
+    0..1.
+    """
+
+    epoch: int
+    learning_rate: float
+    train_loss: float
+    train_acc: float
+    valid_loss: float
+    valid_acc: float
 
 
 def write_curve(path: Path, history: Sequence) -> None:

@@ -13,18 +13,15 @@ from math import cos, isfinite, pi
 import numpy as np
 
 from lib.augment import Distortion, warp
-from lib.classifier import initial_classifier, predict, probabilities
+from lib.backprop import Backprop
+from lib.batches import gathered
+from lib.classifier import initial_classifier, predict
+from lib.curves import Epoch
 from lib.errors import InputError
-from lib.nn import (
-    Params,
-    backwards,
-    compute_loss_and_acc,
-    get_random_batches,
-    linear_deriv,
-    sigmoid_deriv,
-)
+from lib.networks import classifier_with
+from lib.nn import Params, compute_loss_and_acc
 
-__all__ = ["Epoch", "History", "Recipe", "learning_rate_in", "train"]
+__all__ = ["History", "Recipe", "learning_rate_in", "train"]
 
 Split = tuple[np.ndarray, np.ndarray]
 
@@ -47,24 +44,12 @@ class Recipe:
 
 
 @dataclass(frozen=True)
-class Epoch:
-    """One epoch: its number from 1, the rate used in it, and how good the network was after it.
-
-    Losses are means per example. Both splits are measured in the same way, with the same weights
-    and on images as they are (not distorted), so their curves can be compared.
-    """
-
-    epoch: int
-    learning_rate: float
-    train_loss: float
-    train_acc: float
-    valid_loss: float
-    valid_acc: float
-
-
-@dataclass(frozen=True)
 class History:
-    """A training: the parameters before it, and its epochs."""
+    """A training: the parameters before it, and its epochs.
+
+    Both splits are measured in the same way, with the same weights after the epoch and on images as
+    they are (not distorted), so their curves can be compared.
+    """
 
     initial: Params
     epochs: list[Epoch]
@@ -92,8 +77,8 @@ def train(
     x, y = (array.astype(np.float32, copy=False) for array in train_xy)
     sizes = (x.shape[1], recipe.hidden_size, y.shape[1])
     params = initial_classifier(sizes, rng)
-    velocity = {name: np.zeros_like(value) for name, value in params.items()}
     history = History({name: value.copy() for name, value in params.items()}, [])
+    descent = Descent(params, recipe)
     mean = x.mean(axis=0)
     best: Params = {}
 
@@ -101,10 +86,11 @@ def train(
         rate = learning_rate_in(number, recipe)
         # A diverging network overflows first; the loss then says so better than a warning.
         with np.errstate(over="ignore", invalid="ignore"):
-            for x_batch, y_batch in get_random_batches(x, y, recipe.batch_size, rng):
+            order = rng.permutation(len(x))
+            for x_batch, y_batch in gathered(x, y, order, recipe.batch_size):
                 images = warp(x_batch, recipe.distortion, rng)
                 images -= mean
-                loss = _step(images, y_batch, params, velocity, rate, recipe)
+                loss = descent.step(images, y_batch, rate)
                 _check(loss, number, rate)
             raw = _for_raw_images(params, mean)
             train_loss, train_acc = _measure((x, y), raw)
@@ -118,6 +104,34 @@ def train(
     return best, history
 
 
+class Descent:
+    """Gradient descent with momentum and weight decay, in place on ``params``."""
+
+    def __init__(self, params: Params, recipe: Recipe):
+        self.params, self.recipe = params, recipe
+        self.backprop = Backprop(classifier_with(params))
+        self.velocity = {name: np.zeros_like(value) for name, value in params.items()}
+        self.decay = {name: np.empty_like(params[name]) for name in params if name.startswith("W")}
+
+    def step(self, x: np.ndarray, y: np.ndarray, rate: float) -> float:
+        """V <- momentum V - rate (gradient of the mean loss + decay W), W <- W + V.
+
+        x: (n, d), y: (n, k) one-hot. Returns the batch's mean loss.
+        """
+        probs = self.backprop(x, y)
+        for name, gradient in self.backprop.gradients.items():
+            gradient *= np.float32(rate / len(x))
+            speed = self.velocity[name]
+            speed *= np.float32(self.recipe.momentum)
+            speed -= gradient
+            if name in self.decay:
+                decay = np.float32(rate * self.recipe.weight_decay)
+                speed -= np.multiply(self.params[name], decay, out=self.decay[name])
+            self.params[name] += speed
+        loss, _ = compute_loss_and_acc(y, probs)
+        return loss / len(x)
+
+
 def learning_rate_in(epoch: int, recipe: Recipe) -> float:
     """The rate used throughout an epoch, numbered from 1: half a cosine from the recipe's rate.
 
@@ -125,26 +139,6 @@ def learning_rate_in(epoch: int, recipe: Recipe) -> float:
     restarts).
     """
     return recipe.learning_rate * (1 + cos(pi * (epoch - 1) / recipe.epochs)) / 2
-
-
-def _step(
-    x: np.ndarray, y: np.ndarray, params: Params, velocity: Params, rate: float, recipe: Recipe
-) -> float:
-    """One step of gradient descent with momentum, in place; returns the batch's mean loss."""
-    probs = probabilities(x, params)
-    delta = (probs - y) / np.float32(len(x))
-    delta = backwards(delta, params, "output", linear_deriv)
-    backwards(delta, params, "layer1", sigmoid_deriv)
-    for name, speed in velocity.items():
-        gradient = params["grad_" + name]
-        if name.startswith("W"):
-            gradient += recipe.weight_decay * params[name]
-        gradient *= rate
-        speed *= recipe.momentum
-        speed -= gradient
-        params[name] += speed
-    loss, _ = compute_loss_and_acc(y, probs)
-    return loss / len(x)
 
 
 def _for_raw_images(params: Params, mean: np.ndarray) -> Params:

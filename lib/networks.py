@@ -53,6 +53,11 @@ def classifier(rng: np.random.Generator, sizes: tuple[int, int, int] = (1024, 64
     params: nn.Params = {}
     nn.initialize_weights(sizes[0], sizes[1], params, "layer1", rng)
     nn.initialize_weights(sizes[1], sizes[2], params, "output", rng)
+    return classifier_with(params)
+
+
+def classifier_with(params: nn.Params) -> Network:
+    """The same network with weights that are there already; it works on that very dictionary."""
     layers = (
         Layer("layer1", nn.sigmoid, nn.sigmoid_deriv),
         Layer("output", nn.softmax, nn.linear_deriv),

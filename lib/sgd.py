@@ -8,11 +8,10 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from lib.classifier import probabilities
+from lib.backprop import Backprop
 from lib.errors import InputError
-from lib.nn import Params, backwards, compute_loss_and_acc, linear_deriv, sigmoid_deriv
-
-WEIGHTS = ("Wlayer1", "blayer1", "Woutput", "boutput")
+from lib.networks import classifier_with
+from lib.nn import Params, compute_loss_and_acc
 
 
 def sgd_epoch(
@@ -24,17 +23,17 @@ def sgd_epoch(
     and the accuracy, both as met on the way. Raises InputError when the weights are not finite any
     more.
     """
+    backprop = Backprop(classifier_with(params))
     total_loss, correct, n = 0.0, 0.0, 0
     with np.errstate(over="ignore", invalid="ignore"):  # what diverges is said below
         for x, y in batches:
-            probs = probabilities(x, params)
+            probs = backprop(x, y)
             loss, acc = compute_loss_and_acc(y, probs)
             total_loss, correct, n = total_loss + loss, correct + acc * len(x), n + len(x)
-            delta = backwards(probs - y, params, "output", linear_deriv)
-            backwards(delta, params, "layer1", sigmoid_deriv)
-            for name in WEIGHTS:
-                params[name] -= learning_rate * params["grad_" + name]
-    if not all(np.isfinite(params[name]).all() for name in WEIGHTS):
+            for name, gradient in backprop.gradients.items():
+                gradient *= learning_rate
+                params[name] -= gradient
+    if not all(np.isfinite(params[name]).all() for name in backprop.gradients):
         raise InputError(
             f"training diverged at a learning rate of {learning_rate:g}: its weights are not "
             "finite; lower the learning rate"

@@ -10,9 +10,10 @@ import numpy as np
 
 from lib import figures
 from lib.arrays import load_arrays
+from lib.batches import gathered
 from lib.classifier import initial_classifier, predict
 from lib.metrics import write_metrics
-from lib.nn import compute_loss_and_acc, get_random_batches
+from lib.nn import compute_loss_and_acc
 from lib.params.base import Base
 from lib.params.batch_study import BatchStudy
 from lib.progress import Progress
@@ -64,11 +65,12 @@ def train(kind: str, data: dict, params: BatchStudy, seed: int, progress: Progre
     rng = np.random.default_rng(seed)
     x, y = data["train_x"], data["train_y"]
     network = initial_classifier((x.shape[1], params.hidden_size, y.shape[1]), rng)
-    batches = get_random_batches(x, y, params.batch_size, rng)
+    order = rng.permutation(len(x))
     history = []
     for epoch in range(params.epochs):
         if kind == "fresh" and epoch > 0:
-            batches = get_random_batches(x, y, params.batch_size, rng)
+            order = rng.permutation(len(x))
+        batches = gathered(x, y, order, params.batch_size)
         loss, _ = sgd_epoch(batches, network, params.learning_rate)
         probs = predict(data["valid_x"], network)
         history.append((loss, compute_loss_and_acc(data["valid_y"], probs)[1]))

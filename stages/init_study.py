@@ -10,10 +10,11 @@ import numpy as np
 
 from lib import figures
 from lib.arrays import load_arrays
+from lib.batches import gathered
 from lib.classifier import predict
 from lib.initialisation import SCHEMES, distinct_units, initialise, signal_by_layer
 from lib.metrics import write_metrics
-from lib.nn import compute_loss_and_acc, get_random_batches
+from lib.nn import compute_loss_and_acc
 from lib.params.base import Base
 from lib.params.init_study import InitStudy
 from lib.progress import Progress
@@ -58,7 +59,7 @@ def study(scheme: str, data: dict, params: InitStudy, seed: int, progress: Progr
     network |= {"Woutput": W2, "boutput": np.zeros(sizes[2], np.float32)}
     losses = []
     for _ in range(params.epochs):
-        batches = get_random_batches(x, y, params.batch_size, rng)
+        batches = gathered(x, y, rng.permutation(len(x)), params.batch_size)
         loss, acc = sgd_epoch(batches, network, params.learning_rate)
         losses.append(loss)
         progress.step(f"{scheme} loss {loss:.3f}")

@@ -12,9 +12,9 @@ import numpy as np
 from lib import figures
 from lib.arrays import load_arrays, save_arrays
 from lib.augment import Distortion
-from lib.curves import write_curve
+from lib.curves import Epoch, write_curve
 from lib.metrics import write_metrics
-from lib.mlp import Epoch, Recipe, train
+from lib.mlp import Recipe, train
 from lib.params.base import Base
 from lib.params.mlp import Mlp
 from lib.params.train_mlp import TrainMlp
