@@ -1,5 +1,6 @@
 """One visual style for every figure, and the data's provenance under each."""
 
+import textwrap
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -29,6 +30,7 @@ _STYLE = {
     "legend.frameon": False,
 }
 mpl.rcParams.update(_STYLE)
+_CAPTION_CHARACTERS = 17  # to an inch, at the most
 
 
 def new(rows: int = 1, columns: int = 1, width: float = 6.4, height: float = 3.6):
@@ -43,7 +45,9 @@ def save(figure: Figure, path: Path, records: Sequence[Provenance] = ()) -> None
     """
     if records:
         drawn = any(record.source == "stand-in" for record in records)
-        figure.supxlabel(caption(records), fontsize=7, color=RED if drawn else "0.35")
+        width = int(_CAPTION_CHARACTERS * figure.get_figwidth())
+        text = textwrap.fill(caption(records), width)
+        figure.supxlabel(text, fontsize=7, color=RED if drawn else "0.35")
     path.parent.mkdir(parents=True, exist_ok=True)
     figure.savefig(path, metadata={"Software": None})
     plt.close(figure)
