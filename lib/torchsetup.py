@@ -29,3 +29,29 @@ def pin(device: str, threads: int, seed: int) -> torch.device:
     os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
     torch.use_deterministic_algorithms(True, warn_only=device != "cpu")
     return torch.device(device)
+
+
+def autocast_dtype(precision: str, device: torch.device) -> torch.dtype:
+    """The type in which networks multiply; weights, and what is summed, stay in float32.
+
+    precision: "float32", "bfloat16", or "auto": bfloat16 where the device multiplies it itself,
+    where it is nearly twice as fast. Elsewhere it is imitated, at half the speed of float32.
+    """
+    if precision == "auto":
+        capable = {"cpu": _cpu_has_bfloat16, "cuda": _cuda_has_bfloat16}
+        precision = "bfloat16" if capable.get(device.type, lambda: False)() else "float32"
+    return {"float32": torch.float32, "bfloat16": torch.bfloat16}[precision]
+
+
+def mixed_precision(device: torch.device, dtype: torch.dtype) -> torch.autocast:
+    """The context in which networks multiply numbers of ``autocast_dtype``."""
+    return torch.autocast(device.type, dtype, enabled=dtype != torch.float32)
+
+
+def _cpu_has_bfloat16() -> bool:
+    capabilities = torch.cpu.get_capabilities()
+    return any(capabilities.get(name, False) for name in ("avx512_bf16", "amx_bf16"))
+
+
+def _cuda_has_bfloat16() -> bool:
+    return torch.cuda.is_bf16_supported(including_emulation=False)

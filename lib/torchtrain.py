@@ -10,9 +10,11 @@ import torch
 import torch.nn.functional as F
 from torch import Generator, Tensor, nn
 
+from lib.curves import Epoch
 from lib.errors import InputError
 from lib.imageaug import Preset
 from lib.params.train_torch import Recipe
+from lib.torchsetup import mixed_precision
 
 MOMENTUM = 0.9
 WARM_UP = 0.2  # of all steps, over which the learning rate rises
@@ -26,23 +28,12 @@ class Examples(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Epoch:
-    """One row of the curve. Losses are mean cross-entropies (natural log), accuracies 0..1.
-
-    train_*: over the epoch's augmented batches, as the network was while it learned from them.
-    """
-
-    epoch: int
-    learning_rate: float
-    train_loss: float
-    train_acc: float
-    valid_loss: float
-    valid_acc: float
-
-
-@dataclass(frozen=True)
 class Result:
-    """history: every epoch. best: the one whose weights the model now holds."""
+    """history: every epoch. best: the one whose weights the model now holds.
+
+    What an epoch says of the training images was measured on its augmented batches, as the network
+    was while it learned from them.
+    """
 
     history: list[Epoch]
     best: Epoch
@@ -55,13 +46,15 @@ def train(
     preset: Preset,
     recipe: Recipe,
     rng: Generator,
+    autocast: torch.dtype = torch.float32,
     on_epoch: Callable[[Epoch], None] = lambda epoch: None,
 ) -> Result:
     """Train ``model`` in place and leave in it the weights that were best on validation.
 
     SGD with Nesterov momentum on smoothed labels; the learning rate rises linearly to its peak and
     falls to zero on a cosine. Equal validation accuracies are told apart by the loss. rng: shuffles
-    and augments (dropout and the first weights come from torch's own generator).
+    and augments (dropout and the first weights come from torch's own generator). autocast: the type
+    in which training multiplies (torch's automatic mixed precision); validation is in float32.
 
     Raises InputError if the loss stops being finite, naming epoch, loss and learning rate.
     """
@@ -78,7 +71,7 @@ def train(
         rate = optimizer.param_groups[0]["lr"]
         progress = (number - 1) / recipe.epochs
         loss, acc = train_one_epoch(
-            model, train_set, preset, recipe, optimizer, schedule, rng, progress
+            model, train_set, preset, recipe, optimizer, schedule, rng, progress, autocast
         )
         valid_loss, valid_acc = evaluate(model, valid_set, preset.evaluate)
         for what, value in (("training", loss), ("validation", valid_loss)):
@@ -105,11 +98,13 @@ def train_one_epoch(
     schedule: torch.optim.lr_scheduler.LRScheduler,
     rng: Generator,
     progress: float,
+    autocast: torch.dtype = torch.float32,
 ) -> tuple[float, float]:
     """One pass over the shuffled examples -> mean loss and accuracy. ``schedule`` steps per batch.
 
     The examples left over after the last full batch wait for another epoch, so that batch
     normalisation never sees a handful of images. progress: as ``Preset.train`` takes it.
+    autocast: as ``train`` takes it.
     """
     model.train()
     n = len(data.y)
@@ -118,7 +113,8 @@ def train_one_epoch(
     for index in range(_batches(n, recipe.batch_size)):
         chosen = order[index * recipe.batch_size : (index + 1) * recipe.batch_size]
         x, y = preset.train(data.x[chosen], rng, progress), data.y[chosen]
-        logits = model(x.contiguous(memory_format=_layout(x)))
+        with mixed_precision(x.device, autocast):
+            logits = model(x.contiguous(memory_format=_layout(x))).float()
         loss = F.cross_entropy(logits, y, label_smoothing=recipe.label_smoothing)
         optimizer.zero_grad(set_to_none=True)
         loss.backward()

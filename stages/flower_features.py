@@ -21,7 +21,7 @@ from lib.progress import counted
 from lib.provenance import Provenance
 from lib.running import run
 from lib.squeezenet import load_features, pooled
-from lib.torchsetup import pin
+from lib.torchsetup import autocast_dtype, mixed_precision, pin
 
 BATCH = 20  # images; more are no faster and take more memory
 
@@ -34,6 +34,7 @@ def main() -> str:
     args = parser.parse_args()
     params, seed, setup = FlowerFeatures.load(), Base.load().seed, PyTorch.load()
     device = pin(setup.device, setup.threads, seed)
+    dtype = autocast_dtype(setup.precision, device)
     arrays, records = load_arrays(args.data)
     weights = Provenance.of_folder(args.pretrained)
     files = [args.pretrained / name for name in weights.files]
@@ -42,7 +43,8 @@ def main() -> str:
 
     def look(x: torch.Tensor, varied: int) -> torch.Tensor:
         views = squeeze_views(x) + [squeeze_variation(x, rng) for _ in range(varied)]
-        return torch.stack([pooled(features, view) for view in views], dim=1)
+        with mixed_precision(device, dtype):
+            return torch.stack([pooled(features, view) for view in views], dim=1).float()
 
     found = {"classes": arrays["classes"]}
     for split in ("train", "valid", "test"):

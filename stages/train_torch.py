@@ -26,7 +26,7 @@ from lib.params.train_torch import TrainTorch
 from lib.progress import Progress
 from lib.running import run
 from lib.torchdata import class_count, examples
-from lib.torchsetup import pin
+from lib.torchsetup import autocast_dtype, pin
 from lib.torchtasks import TASKS
 from lib.torchtrain import Examples, evaluate, train
 
@@ -46,6 +46,7 @@ def main() -> str:
     args = parser.parse_args()
     recipe, seed, setup = getattr(TrainTorch.load(), args.network), Base.load().seed, PyTorch.load()
     device = pin(setup.device, setup.threads, seed)
+    autocast = autocast_dtype(setup.precision, device)
     arrays, records = load_arrays(args.data)
     train_set, valid_set = (examples(arrays, split, device) for split in ("train", "valid"))
 
@@ -55,14 +56,14 @@ def main() -> str:
     rng = torch.Generator(device).manual_seed(seed)
     with Progress(recipe.epochs, f"train_torch@{args.network}") as progress:
         result = train(
-            model, train_set, valid_set, task.preset, recipe, rng,
+            model, train_set, valid_set, task.preset, recipe, rng, autocast,
             on_epoch=lambda e: progress.step(f"loss {e.train_loss:.3f}, valid {e.valid_acc:.3f}"),
         )  # fmt: skip
     _, valid_acc = evaluate(model, valid_set, task.preset.views)
     if task.refit:
         both = Examples(*(torch.cat(pair) for pair in zip(train_set, valid_set, strict=True)))
         model = task.build(class_count(arrays), sample).to(device)
-        train(model, both, both, task.preset, recipe, rng)
+        train(model, both, both, task.preset, recipe, rng, autocast)
     test_set = examples(arrays, "test", device)
     _, test_acc = evaluate(model, test_set, task.preset.views)
 
@@ -76,6 +77,7 @@ def main() -> str:
     values = {"test_acc": test_acc, "valid_acc": valid_acc, "epochs": recipe.epochs}
     values |= {"best_epoch": best.epoch, "train_acc": best.train_acc, "train_loss": best.train_loss}
     values |= {"params": sum(row.parameters for row in rows), "params_trained": sum(trained)}
+    values["precision"] = str(autocast).removeprefix("torch.")
     sources = {record.dataset: record.source for record in records}
     if "squeezenet1_1" in sources:  # "absent" says that the frozen layers are random
         values["weights"] = sources["squeezenet1_1"]

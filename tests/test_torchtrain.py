@@ -8,7 +8,7 @@ from lib.errors import InputError
 from lib.imageaug import Preset
 from lib.params.train_torch import Recipe
 from lib.torchdata import class_count, examples
-from lib.torchsetup import pin
+from lib.torchsetup import autocast_dtype, pin
 from lib.torchtasks import TASKS
 from lib.torchtrain import Examples, evaluate, predict, rate_at, train, train_one_epoch
 
@@ -46,6 +46,35 @@ def test_the_same_seed_gives_the_same_bits():
     assert first[1] == again[1]
     assert first[0].weight.equal(again[0].weight)
     assert not first[0].weight.equal(other[0].weight)
+
+
+def test_training_in_bfloat16_differs_in_the_last_digits_alone():
+    def weights(dtype: torch.dtype) -> torch.Tensor:
+        torch.manual_seed(0)
+        model = nn.Linear(2, 3)
+        rng = torch.Generator().manual_seed(0)
+        result = train(model, points(90, 1), points(60, 2), PLAIN, RECIPE, rng, dtype)
+        assert result.best.valid_acc > 0.95
+        return model.weight
+
+    exact, rough = weights(torch.float32), weights(torch.bfloat16)
+    assert rough.dtype == torch.float32
+    assert not rough.equal(exact)
+    assert torch.allclose(rough, exact, atol=0.05)
+
+
+def test_precision_auto_is_what_the_processor_has(monkeypatch):
+    cpu = torch.device("cpu")
+    assert autocast_dtype("float32", cpu) == torch.float32
+    assert autocast_dtype("bfloat16", cpu) == torch.bfloat16
+    for capabilities, dtype in (
+        ({"avx512_bf16": True}, torch.bfloat16),
+        ({"avx512_bf16": False, "amx_bf16": True}, torch.bfloat16),
+        ({"avx512_bf16": False}, torch.float32),
+        ({}, torch.float32),
+    ):
+        monkeypatch.setattr(torch.cpu, "get_capabilities", lambda c=capabilities: c)
+        assert autocast_dtype("auto", cpu) == dtype
 
 
 def test_divergence_is_named():

@@ -11,3 +11,4 @@ class PyTorch(Section):
     section: ClassVar[str] = "pytorch"
     device: Literal["auto", "cpu", "cuda", "mps"]
     threads: int = Field(ge=1)
+    precision: Literal["auto", "float32", "bfloat16"]
