@@ -124,7 +124,7 @@ def photo(x: Tensor) -> Tensor:
     return (x.float() / 255 - MEAN) / DEVIATION
 
 
-def reduce(x: Tensor, side: int) -> Tensor:
+def resize(x: Tensor, side: int) -> Tensor:
     """Resize images to ``side`` x ``side`` pixels, averaging where they shrink."""
     return F.interpolate(x, (side, side), mode="bilinear", antialias=True)
 
@@ -187,7 +187,7 @@ def _train_photos(x: Tensor, rng: Generator, progress: float) -> Tensor:
 
 PHOTOS = Preset(
     _train_photos,
-    lambda x: reduce(photo(x), PHOTO_SIDE),
+    lambda x: resize(photo(x), PHOTO_SIDE),
     lambda x: fixed_views(photo(x), PHOTO_VIEWS, PHOTO_SIDE),
 )
 
@@ -195,10 +195,11 @@ PHOTOS = Preset(
 # --- tiny photographs (CIFAR-10) ---------------------------------------------------------------
 
 SHIFT = 2  # pixels
-# The network sees the images reduced: at the same cost more epochs of small images are worth more
-# than few of large ones. The first epochs see them smaller still. Both sides are such that the
-# network, which takes a pixel off and then halves them, leaves no row or column out.
-TINY_SIDE, EARLY_SIDE, EARLY = 25, 17, 0.4  # pixels, pixels, part of the training
+# At the same cost many epochs of reduced images, and the last ones in full, are worth more than few
+# in full. The sides are such that the network, which takes a pixel off and then halves them, leaves
+# no row or column out.
+TINY_SIDE = 33  # pixels
+REDUCED = ((0.4, 17), (0.75, 25))  # up to which part of the training, to how many pixels
 
 
 def shift(x: Tensor, down: Tensor, right: Tensor) -> Tensor:
@@ -220,7 +221,8 @@ def mirror_some(x: Tensor, rng: Generator) -> Tensor:
 def _train_tiny(x: Tensor, rng: Generator, progress: float) -> Tensor:
     by = torch.randint(-SHIFT, SHIFT + 1, (2, len(x)), generator=rng, device=rng.device)
     x = mirror_some(shift(photo(x), *by), rng)
-    return reduce(x, EARLY_SIDE if progress < EARLY else TINY_SIDE)
+    side = next((side for until, side in REDUCED if progress < until), TINY_SIDE)
+    return resize(x, side)
 
 
 def _tiny_views(x: Tensor) -> list[Tensor]:
@@ -228,12 +230,12 @@ def _tiny_views(x: Tensor) -> list[Tensor]:
     views = []
     for by in (0, -1, 1):
         move = torch.full((len(x),), by, device=x.device)
-        moved = reduce(shift(x, move, move) if by else x, TINY_SIDE)
+        moved = resize(shift(x, move, move) if by else x, TINY_SIDE)
         views += [moved, moved.flip(3)]
     return views
 
 
-TINY_PHOTOS = Preset(_train_tiny, lambda x: reduce(photo(x), TINY_SIDE), _tiny_views)
+TINY_PHOTOS = Preset(_train_tiny, lambda x: resize(photo(x), TINY_SIDE), _tiny_views)
 
 
 # --- photographs as SqueezeNet takes them, and its features of several views ----------------------
