@@ -17,6 +17,8 @@ def gathered(
     x: (n, d), y: (n, k), order: (m,) int, indices of examples. What is yielded is overwritten by
     the next batch.
     """
+    # Of anything else take() would make a copy for every batch.
+    x, y = np.ascontiguousarray(x), np.ascontiguousarray(y)
     x_batch, y_batch = (np.empty((size, *a.shape[1:]), a.dtype) for a in (x, y))
     for start in range(0, len(order), size):
         chosen = order[start : start + size]
