@@ -7,7 +7,7 @@ Boxes are (n, 4), rows [y1, x1, y2, x2]; every distance is taken relative to the
 import numpy as np
 from skimage.filters import threshold_otsu
 
-__all__ = ["letter_size", "page_slope", "reading_order", "word_starts"]
+__all__ = ["indents", "letter_size", "page_slope", "reading_order", "word_starts"]
 
 CONE = 0.6  # steepest slope to a neighbour on the same line, before the page's tilt is known
 REACH = 0.6  # vertical distance between neighbours on a line, in letters
@@ -16,6 +16,7 @@ CLEAR_GAP = 2.5  # wider gaps are all the same: surely between words
 WORD_RATIO = 2.0  # mean gap between words over mean gap within them, at least
 TIGHT_GAP = 0.2  # within words, narrower gaps are all the same
 LONE_GAP = 0.8  # a page whose gaps are all alike and this wide holds single letters
+MARGIN = 1.5  # letters; lines whose beginnings differ by less begin at one margin
 
 
 def letter_size(boxes: np.ndarray) -> float:
@@ -103,6 +104,26 @@ def word_starts(boxes: np.ndarray, lines: list[np.ndarray]) -> list[np.ndarray]:
     gaps = [(boxes[a[1:], 1] - boxes[a[:-1], 3]) / size for a in lines]
     threshold = gap_threshold(np.concatenate([*gaps, np.zeros(0)]))
     return [np.concatenate([[False], gap > threshold]) for gap in gaps]
+
+
+def indents(boxes: np.ndarray, lines: list[np.ndarray]) -> list[int]:
+    """How many letters right of the leftmost margin each line begins.
+
+    Margins are runs of beginnings, in their order, that differ by less than ``MARGIN``; each is
+    where its lines begin on average. A letter is as wide as from one to the next in a word, usually.
+    """
+    if not lines:
+        return []
+    x = (boxes[:, 1] + boxes[:, 3]) / 2
+    steps = np.concatenate([np.diff(x[line]) for line in lines])
+    advance = float(np.median(steps)) if len(steps) else letter_size(boxes)
+    begins = np.array([boxes[line[0], 1] for line in lines]) / advance
+    order = np.argsort(begins, kind="stable")
+    margin = np.cumsum(np.concatenate([[False], np.diff(begins[order]) >= MARGIN]))
+    means = np.bincount(margin, begins[order]) / np.bincount(margin)
+    letters = np.empty(len(lines), int)
+    letters[order] = np.rint(means - means[0])[margin]
+    return letters.tolist()
 
 
 def gap_threshold(gaps: np.ndarray) -> float:

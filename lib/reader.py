@@ -1,7 +1,7 @@
 """Read a page: from a photo to text (Q4.4), with any classifier of NIST36 images."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -10,7 +10,7 @@ from lib.broken import join_pieces
 from lib.context import Context
 from lib.crops import crops, level_boxes
 from lib.letters import find_letters, union
-from lib.lines import page_slope, reading_order, word_starts
+from lib.lines import indents, page_slope, reading_order, word_starts
 from lib.nist36 import CLASSES
 from lib.touching import part_letters
 
@@ -27,6 +27,7 @@ class Layout:
 
     boxes: np.ndarray  # (n, 4) int, y1 x1 y2 x2 in the photo's pixels
     lines: list[int]  # how many letters each has, from top to bottom; together n
+    indents: list[int]  # how many letters right of the margin each line begins
     word_starts: np.ndarray  # (n,) bool, whether a space stands before the letter in its line
     slope: float  # dy/dx by which the page is tilted, or 0
     bw: np.ndarray  # (h, w) float32, letters 0 on 1
@@ -38,6 +39,7 @@ class Page:
 
     boxes: np.ndarray  # (n, 4) int, y1 x1 y2 x2 in the photo's pixels
     lines: list[str]  # from top to bottom, words separated by a space
+    indents: list[int]  # how many letters right of the margin each begins
     characters: str  # n of CLASSES
     confidences: np.ndarray  # (n,) float, the probability of each
     bw: np.ndarray  # (h, w) float32, letters 0 on 1
@@ -46,6 +48,12 @@ class Page:
     def text(self) -> str:
         """The lines, joined by newlines; empty for a page without letters."""
         return "\n".join(self.lines)
+
+    @property
+    def indented(self) -> str:
+        """The text, each line with as many spaces before it as it is indented by letters."""
+        pairs = zip(self.indents, self.lines, strict=True)
+        return "\n".join(" " * indent + line for indent, line in pairs)
 
 
 def read(image: np.ndarray, classify: Classifier, context: Context | None = None) -> Page:
@@ -63,14 +71,15 @@ def find(image: np.ndarray) -> Layout:
     """The letters of an image, in reading order. Raises InputError as ``read`` does."""
     boxes, bw = find_letters(image)
     if len(boxes) == 0:
-        return Layout(boxes, [], np.zeros(0, bool), 0.0, bw)
+        return Layout(boxes, [], [], np.zeros(0, bool), 0.0, bw)
     slope = page_slope(boxes)
     tilted = abs(slope) > TILTED
     level = level_boxes(bw, boxes, slope) if tilted else boxes
     lines = reading_order(level)
     starts = np.concatenate(word_starts(level, lines))
-    counts = [len(line) for line in lines]
-    return Layout(boxes[np.concatenate(lines)], counts, starts, slope if tilted else 0.0, bw)
+    order, counts = np.concatenate(lines), [len(line) for line in lines]
+    level_slope = slope if tilted else 0.0
+    return Layout(boxes[order], counts, indents(level, lines), starts, level_slope, bw)
 
 
 def settle(layout: Layout, classify: Classifier) -> tuple[Layout, np.ndarray]:
@@ -118,7 +127,7 @@ def regrouped(
     starts[np.cumsum(counts) - counts] = layout.word_starts[first]
     line = np.repeat(np.arange(len(layout.lines)), layout.lines)[first]
     lines = np.bincount(line, counts, len(layout.lines)).astype(int).tolist()
-    new = Layout(np.concatenate(boxes), lines, starts, layout.slope, bw)
+    new = replace(layout, boxes=np.concatenate(boxes), lines=lines, word_starts=starts, bw=bw)
     anew = np.repeat(seen[first], counts, axis=0)
     anew[changed] = classify(crops(bw, new.boxes[changed], new.slope))
     return new, anew
@@ -140,7 +149,7 @@ def as_text(layout: Layout, probabilities: np.ndarray, context: Context | None =
     """The page whose letters have these probabilities, (n, 36)."""
     boxes, bw = layout.boxes, layout.bw
     if len(boxes) == 0:
-        return Page(boxes, [], "", np.zeros(0), bw)
+        return Page(boxes, [], [], "", np.zeros(0), bw)
     if context:
         probabilities = context.reconsider(probabilities, layout.lines, layout.word_starts)
     characters = "".join(CLASSES[i] for i in probabilities.argmax(axis=1))
@@ -148,4 +157,4 @@ def as_text(layout: Layout, probabilities: np.ndarray, context: Context | None =
     spaced = [" " * bool(start) + character for start, character in pairs]
     ends = np.cumsum([0, *layout.lines])
     texts = ["".join(spaced[a:b]) for a, b in pairwise(ends)]
-    return Page(boxes, texts, characters, probabilities.max(axis=1), bw)
+    return Page(boxes, texts, layout.indents, characters, probabilities.max(axis=1), bw)

@@ -38,6 +38,9 @@ def main() -> None:
     parser.add_argument(
         "--json", action="store_true", help="print boxes, characters and confidences, a line a page"
     )
+    parser.add_argument(
+        "--indent", action="store_true", help="keep how far each line is indented, as spaces"
+    )
     parser.add_argument("--jobs", metavar="N", type=int, default=1, help="processes that read")
     parser.add_argument(
         "--network", choices=("cnn", "mlp"), default="cnn",
@@ -65,14 +68,15 @@ def main() -> None:
             print(f"error: {answer}", file=sys.stderr)
             continue
         page = answer.page
+        text = page.indented if args.indent else page.text
         if args.boxes:
             draw_boxes(page.bw, page.boxes, page.characters).save(args.boxes)
         if args.json:
-            print(json.dumps(as_json(photo, answer)), flush=True)
+            print(json.dumps(as_json(photo, answer, text)), flush=True)
         elif len(photos) > 1:
-            print(f"{photo}:\n{page.text}\n", flush=True)
+            print(f"{photo}:\n{text}\n", flush=True)
         else:
-            print(page.text)
+            print(text)
     if failed:
         sys.exit(2)
 
@@ -137,12 +141,12 @@ def reading(photo: Path, files: tuple[str, Path, Path]) -> Answer | InputError:
     return Answer(page, np.array(photo_shape(photo)) / image.shape[:2])
 
 
-def as_json(photo: Path, answer: Answer) -> dict:
+def as_json(photo: Path, answer: Answer, text: str) -> dict:
     """boxes: y1 x1 y2 x2 in the photo's own pixels."""
     page = answer.page
     return {
         "photo": str(photo),
-        "text": page.text,
+        "text": text,
         "characters": page.characters,
         "boxes": np.rint(page.boxes * np.tile(answer.scale, 2)).astype(int).tolist(),
         "confidences": [round(float(c), 4) for c in page.confidences],

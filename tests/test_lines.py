@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from lib.lines import letter_size, page_slope, reading_order, word_starts
+from lib.lines import indents, letter_size, page_slope, reading_order, word_starts
 
 
 def layout(*texts, size=20, gap=6, space=24, height=50, tilt=0.0, wave=0.0):
@@ -87,3 +87,26 @@ def test_letter_size_is_the_median_longest_side():
 def test_the_slope_of_the_lines_is_measured(tilt):
     boxes, _ = layout("TO DO LIST", "MAKE A LIST", "REST", tilt=tilt)
     assert page_slope(boxes) == pytest.approx(tilt, abs=0.01)
+
+
+@pytest.mark.parametrize("form", [{}, {"tilt": 0.05}, {"size": 60, "gap": 18, "space": 72}])
+def test_indentation_is_counted_in_letters(form):
+    pages = ["AB CDE", "   FGH IJ", "   KLMNO", "      PQ", "RS TUVW"]
+    texts = [text.lstrip() for text in pages]
+    expected = [len(page) - len(text) for page, text in zip(pages, texts, strict=True)]
+    boxes, _ = layout(*texts, height=100, **form)
+    lines = reading_order(boxes)
+    advance = boxes[lines[0][1], 1] - boxes[lines[0][0], 1]
+    wobble = np.random.default_rng(0).uniform(-0.4, 0.4, len(lines))
+    for line, indent, offset in zip(lines, expected, wobble, strict=True):
+        boxes[line, 1::2] += (indent + offset) * advance
+    assert indents(boxes, lines) == expected
+
+
+def test_a_page_without_lines_has_no_indentation():
+    assert indents(np.zeros((0, 4)), []) == []
+
+
+def test_single_letters_below_each_other_are_not_indented():
+    boxes = np.array([[0, 10, 20, 30], [50, 12, 70, 32]])
+    assert indents(boxes, reading_order(boxes)) == [0, 0]

@@ -49,6 +49,13 @@ def test_a_page_is_read_line_by_line_with_spaces():
     assert result.confidences.tolist() == [0.9] * 14
 
 
+def test_indentation_is_kept_on_request():
+    result = read(page("LIT", "   TT", "   I LI"), by_template)
+    assert result.text == "LIT\nTT\nI LI"
+    assert result.indents == [0, 3, 3]
+    assert result.indented == "LIT\n   TT\n   I LI"
+
+
 def test_boxes_stand_in_reading_order():
     result = read(page("TL", "LT"), by_template)
     expected = [[30, 20, 60, 40], [30, 46, 60, 66], [90, 20, 120, 40], [90, 46, 120, 66]]
@@ -95,7 +102,7 @@ def test_finding_and_recognising_are_reading():
 
 def test_boxes_are_told_in_the_photo_s_own_pixels():
     result = read(page("LT"), by_template)
-    told = as_json("page.jpg", Answer(result, np.array([2.0, 4.0])))
+    told = as_json("page.jpg", Answer(result, np.array([2.0, 4.0])), result.text)
     assert told["boxes"] == (result.boxes * [2, 4, 2, 4]).tolist()
     assert told["text"] == "LT"
 
