@@ -7,7 +7,7 @@ READY := .venv/ready
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := all
-.PHONY: all data test lint format bench seeds lock help
+.PHONY: all data test verify-reproducible lint format bench seeds lock help
 
 all: $(READY) ## build what is not up to date and print the results; with JOBS=2, two stages at a time
 	@python -m stages.refresh --raw data/raw
@@ -25,6 +25,9 @@ data: $(READY) ## fetch every dataset again, from the best source there is now
 test: $(READY) ## run the tests
 	@python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
+verify-reproducible: $(READY) ## build twice at small size, in two folders, and compare every byte
+	@python -m pytest tests/test_pipeline.py -k same_bytes
+
 lint: $(READY) ## check style and format
 	@ruff check . && ruff format --check .
 
@@ -38,12 +41,12 @@ seeds: $(READY) ## repeat the shorter trainings with other seeds; takes some 15 
 	@python -m benchmarks.seeds
 
 lock: $(READY) ## renew requirements.lock from pyproject.toml
-	@pip-compile --quiet --extra dev --allow-unsafe --strip-extras --no-header --no-annotate \
+	@pip-compile --quiet --extra dev --extra s3 --allow-unsafe --strip-extras --no-header --no-annotate \
 		--no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
 		--output-file requirements.lock pyproject.toml
 
 help: ## list the targets
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 26
 
 # Several GB with PyTorch; made whole or, marked by the missing `ready`, made again.
 $(READY): requirements.lock

@@ -5,7 +5,7 @@ Prints a table and writes reports/benchmarks.json, which DVC does not track: tim
 
 from pathlib import Path
 
-from benchmarks import gradients, pages, training
+from benchmarks import convolutions, gradients, growth, overhead, pages, training
 from lib.metrics import write_json
 from lib.running import run
 
@@ -13,12 +13,15 @@ OUT = Path("reports/benchmarks.json")
 
 
 def main() -> None:
-    rows = [row for module in (training, gradients, pages) for row in module.measure()]
-    for row in rows:
-        print(
-            f"{row['what']:<36} {row['seconds']:8.3f} s   {row['times_faster']:7.1f} times as fast"
-            f" as {row['against']}"
-        )
+    rows = []
+    for module in (training, gradients, convolutions, pages, growth, overhead):
+        for row in module.measure():
+            print(
+                f"{row['what']:<58} {row['seconds']:8.3f} s {row['times_faster']:8.2f} times as"
+                f" fast as {row['against']}",
+                flush=True,
+            )
+            rows.append(row)
     write_json(OUT, {"measured": rows})
 
 

@@ -12,7 +12,7 @@ from PIL import Image
 from skimage import filters
 from skimage import measure as regions
 
-from benchmarks.timing import speedup
+from benchmarks.timing import compare
 from lib.ink import WORK_AREA
 from lib.letters import find_letters
 from lib.photo import open_photo
@@ -21,6 +21,7 @@ from lib.readers import Reader, cnn_reader
 from lib.running import peak_mb
 from lib.standins.pages import generate
 
+PAGES = 100
 FILES = Path("data/torch/nist_cnn.safetensors"), Path("data/context.npz")
 
 
@@ -60,27 +61,41 @@ def measure() -> list[dict]:
     page = generate({"page": text}, np.random.default_rng(0))["page"]
     page = np.repeat(np.repeat(page, 2, axis=0), 2, axis=1)
     size = f"{page.shape[0] * page.shape[1] / 1e6:.0f} megapixels"
-    finding, faster = speedup(lambda: find_letters(page), lambda: plain_boxes(page))
+    rows = [
+        compare(
+            f"find_letters, {size}",
+            lambda: find_letters(page),
+            "Otsu and labels at full size",
+            lambda: plain_boxes(page),
+        )
+    ]
     reader = cnn_reader(*FILES)
+    others = {"decoding it in full": lambda: read_file(path, reader, None)}
+    if shutil.which("tesseract"):
+        others["Tesseract"] = lambda: tesseract(path)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "page.jpg"
         Image.fromarray(page).save(path, quality=92)
-        here = shutil.which("tesseract") is not None
-        other = (lambda: tesseract(path)) if here else (lambda: read_file(path, reader, None))
-        reading, ratio = speedup(lambda: read_file(path, reader), other)
-        memory = peak_of(path)
-    return [
-        {
-            "what": f"find_letters, {size}",
-            "seconds": finding,
-            "against": "Otsu and labels at full size",
-            "times_faster": faster,
-        },
-        {
-            "what": f"reading a JPEG, {size}",
-            "seconds": reading,
-            "against": "Tesseract" if here else "decoding it in full",
-            "times_faster": ratio,
-            "peak_mb": memory,
-        },
-    ]
+        for name, other in others.items():
+            read_one = compare(
+                f"reading a JPEG, {size}", lambda: read_file(path, reader), name, other
+            )
+            rows.append(read_one | {"peak_mb": peak_of(path)})
+        rows.append(folder_of_pages(path))
+    return rows
+
+
+def folder_of_pages(page: Path) -> dict:
+    """Many pages at once, by the command that users call."""
+    with tempfile.TemporaryDirectory() as folder:
+        for number in range(PAGES):
+            (Path(folder) / f"{number}.jpg").symlink_to(page)
+        command = [sys.executable, "-m", "stages.read_page", folder, "--jobs"]
+
+        def with_jobs(jobs: int) -> None:
+            subprocess.run([*command, str(jobs)], check=True, capture_output=True)
+
+        return compare(
+            f"a folder of {PAGES} such pages, --jobs 2", lambda: with_jobs(2), "--jobs 1",
+            lambda: with_jobs(1), repeats=1,
+        )  # fmt: skip

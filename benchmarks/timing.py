@@ -4,20 +4,22 @@ import statistics
 import time
 from collections.abc import Callable
 
+Work = Callable[[], object]
 
-def seconds(work: Callable[[], object]) -> float:
+
+def seconds(work: Work) -> float:
     start = time.perf_counter()
     work()
     return time.perf_counter() - start
 
 
-def speedup(
-    ours: Callable[[], object], other: Callable[[], object], repeats: int = 3
-) -> tuple[float, float]:
-    """Median seconds of ours, and how many times as long the other takes.
+def row(what: str, taken: float, against: str, times_faster: float) -> dict:
+    """One line of the table. taken: seconds; times_faster: the other's seconds over them."""
+    return {"what": what, "seconds": taken, "against": against, "times_faster": times_faster}
 
-    The two take turns, so that whatever else the machine does meets both.
-    """
+
+def compare(what: str, ours: Work, against: str, other: Work, repeats: int = 3) -> dict:
+    """The row of two that take turns, so that whatever else the machine does meets both."""
     pairs = [(seconds(ours), seconds(other)) for _ in range(repeats)]
-    mine = statistics.median(a for a, _ in pairs)
-    return mine, statistics.median(b for _, b in pairs) / mine
+    mine, others = (statistics.median(times) for times in zip(*pairs, strict=True))
+    return row(what, mine, against, others / mine)

@@ -1,13 +1,25 @@
-"""One epoch of plain SGD on lib.nn in float32, against the listing of the student's report."""
+"""One epoch of plain SGD on lib.nn's classifier in float32, against others on the same batches.
+
+All on one thread: the report's listing in float64; PyTorch, eager, on the CPU; scikit-learn; and
+the matrix products alone, that no implementation can do without.
+"""
+
+from collections.abc import Callable
 
 import numpy as np
+import torch
+from sklearn.neural_network import MLPClassifier
+from threadpoolctl import threadpool_limits
+from torch import nn
+from torch.nn import functional as F
 
-from benchmarks.timing import speedup
+from benchmarks.timing import compare
+from lib.batches import gathered
 from lib.classifier import initial_classifier
 from lib.nn import get_random_batches
 from lib.sgd import sgd_epoch
 
-N, BATCH, RATE = 10_800, 32, 3e-3
+N, SIZES, BATCHES, RATE = 10_800, (1024, 64, 36), (32, 128), 3e-3
 
 
 def plain_epoch(batches: list, params: dict) -> None:
@@ -34,26 +46,88 @@ def plain_epoch(batches: list, params: dict) -> None:
             params[name] = params[name] - RATE * gradient.reshape(params[name].shape)
 
 
+def pytorch(x: np.ndarray, y: np.ndarray, batch: int) -> Callable[[], None]:
+    """An epoch as PyTorch's own examples write it."""
+    images, labels = torch.from_numpy(x), torch.from_numpy(y.argmax(axis=1))
+    model = nn.Sequential(nn.Linear(*SIZES[:2]), nn.Sigmoid(), nn.Linear(*SIZES[1:]))
+    optimizer = torch.optim.SGD(model.parameters(), lr=RATE)
+
+    def epoch() -> None:
+        loss_sum, correct = 0.0, 0
+        for chosen in torch.randperm(N).split(batch):
+            truth = labels[chosen]
+            logits = model(images[chosen])
+            loss = F.cross_entropy(logits, truth, reduction="sum")
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            loss_sum += loss.item()
+            correct += int((logits.argmax(dim=1) == truth).sum())
+
+    return epoch
+
+
+def scikit_learn(x: np.ndarray, y: np.ndarray, batch: int) -> Callable[[], None]:
+    labels = y.argmax(axis=1)
+    model = MLPClassifier(
+        SIZES[1:2], activation="logistic", solver="sgd", batch_size=batch, momentum=0,
+        learning_rate_init=RATE * batch,
+    )  # fmt: skip
+    model.partial_fit(x[:batch], labels[:batch], classes=np.arange(SIZES[2]))
+    return lambda: model.partial_fit(x, labels)
+
+
+def products(x: np.ndarray, params: dict, batch: int) -> Callable[[], None]:
+    """Forward and at the weights, and back through the output layer; into arrays made once."""
+    parts = [x[start : start + batch] for start in range(0, N, batch)]
+    W1, W2 = params["Wlayer1"], params["Woutput"]
+    hidden, output = (np.empty((batch, k), np.float32) for k in SIZES[1:])
+    of_W1, of_W2 = np.empty_like(W1), np.empty_like(W2)
+
+    def epoch() -> None:
+        for part in parts:
+            h, out = hidden[: len(part)], output[: len(part)]
+            np.matmul(part, W1, out=h)
+            np.matmul(h, W2, out=out)
+            np.matmul(h.T, out, out=of_W2)
+            np.matmul(out, W2.T, out=h)
+            np.matmul(part.T, h, out=of_W1)
+
+    return epoch
+
+
 def measure() -> list[dict]:
     rng = np.random.default_rng(0)
-    x = rng.random((N, 1024))
-    y = np.eye(36)[rng.integers(36, size=N)]
-    single = initial_classifier((1024, 64, 36), rng)
-    double = {name: value.astype(np.float64) for name, value in single.items()}
+    x = rng.random((N, SIZES[0]))
+    y = np.eye(SIZES[2])[rng.integers(SIZES[2], size=N)]
+    first = initial_classifier(SIZES, rng)
     x32, y32 = x.astype(np.float32), y.astype(np.float32)
-
-    def ours() -> None:
-        sgd_epoch(get_random_batches(x32, y32, BATCH, rng), single, RATE)
-
-    def listing() -> None:
-        plain_epoch(get_random_batches(x, y, BATCH, rng), double)
-
-    seconds, ratio = speedup(ours, listing)
-    return [
-        {
-            "what": f"MLP epoch, {N:,} images, batch {BATCH}",
-            "seconds": seconds,
-            "against": "the report's float64 listing",
-            "times_faster": ratio,
-        }
-    ]
+    torch_threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    rows = []
+    with threadpool_limits(1):
+        for batch in BATCHES:
+            single = {name: value.copy() for name, value in first.items()}
+            double = {name: value.astype(np.float64) for name, value in first.items()}
+            others = {
+                "the report's float64 listing": lambda b=batch, p=double: plain_epoch(
+                    get_random_batches(x, y, b, rng), p
+                ),
+                "PyTorch, eager": pytorch(x32, y32, batch),
+                "scikit-learn's MLPClassifier": scikit_learn(x32, y32, batch),
+                "the matrix products alone": products(x32, first, batch),
+            }
+            rows += [
+                compare(
+                    f"MLP epoch, {N:,} images, batch {batch}",
+                    lambda b=batch, p=single: sgd_epoch(
+                        gathered(x32, y32, rng.permutation(N), b), p, RATE
+                    ),
+                    name,
+                    other,
+                    repeats=5,
+                )
+                for name, other in others.items()
+            ]
+    torch.set_num_threads(torch_threads)
+    return rows

@@ -6,118 +6,40 @@ The tests of this file share one copy and build on each other in their order.
 import json
 import os
 import shutil
+import signal
 import subprocess
-import sys
-from pathlib import Path
+import time
 
 import pytest
 from imports import ROOT
+from moto.server import ThreadedMotoServer
 from PIL import Image
-from ruamel.yaml import YAML
-
-TINY = {
-    "data": {"source": "stand-in"},
-    "theory": {"depth": 3, "repeats": 1},
-    "gradcheck": {"examples": 1},
-    "init_study": {"epochs": 1, "depth": 2},
-    "batch_study": {"epochs": 1, "repeats": 2},
-    "mlp": {"epochs": 2},
-    "context": {"lines": 4, "weight": [1.0], "mix": [3.0], "neighbour": [1.5]},
-    "hard_pages": {"lines": 1, "strengths": "middle"},
-    "autoencoder.default": {"epochs": 1},
-    "autoencoder.tuned": {"epochs": 1},
-    "train_torch.nist_mlp": {"epochs": 1},
-    "train_torch.nist_cnn": {"epochs": 1},
-    "train_torch.cifar_cnn": {"epochs": 1},
-    "train_torch.scene_cnn": {"epochs": 1},
-    "train_torch.flower_cnn": {"epochs": 1},
-    "train_torch.flower_squeezenet": {"epochs": 1},
-    "prepare": {"limit": 100, "scenes_side": 64, "scenes_valid": 80, "flowers17_side": 96},
-    "pytorch": {"threads": 1},
-    "flower_features": {"train_views": 1},
-    "video": {"every": 20},
-    "scene_bow": {"words": 20, "pixels": 20, "step": 4},
-}
-
-
-# What a surrounding run of make or DVC, or a mirror, would change in the copy's runs.
-NOT_PASSED_ON = ("DATA_MIRROR", "DVC_STAGE", "MAKEFLAGS", "MAKELEVEL", "MFLAGS")
-
-
-class Project:
-    """A copy of the project's files, under its own git, with the tests' environment as .venv."""
-
-    def __init__(self, folder: Path):
-        self.folder = folder
-        names = subprocess.run(
-            ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-            cwd=ROOT,
-            check=True,
-            capture_output=True,
-            text=True,
-        ).stdout.split("\0")
-        for name in names:
-            if name and (ROOT / name).is_file():
-                (folder / name).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy2(ROOT / name, folder / name)
-        # Linked piece by piece: whatever empties the copy's .venv must not empty the real one.
-        (folder / ".venv").mkdir()
-        for piece in ("bin", "lib", "pyvenv.cfg"):
-            (folder / ".venv" / piece).symlink_to(Path(sys.prefix) / piece)
-        (folder / ".venv" / "ready").touch()
-        self.call("git", "init", "--quiet")
-        self.call("git", "add", "--all")
-        author = ("-c", "user.name=test", "-c", "user.email=test@localhost")
-        self.call("git", *author, "commit", "--quiet", "--message", "copy")
-
-    def call(self, *command, code=0, **environment):
-        """Run a command there; its exit code must be ``code``."""
-        clean = {k: v for k, v in os.environ.items() if k not in NOT_PASSED_ON}
-        clean["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{clean['PATH']}"
-        done = subprocess.run(
-            command, cwd=self.folder, env=clean | environment, capture_output=True, text=True
-        )
-        assert done.returncode == code, done.stdout + done.stderr
-        return done
-
-    def make(self, *targets, **options):
-        return self.call("make", *targets, **options)
-
-    def edit(self, changes: dict):
-        yaml = YAML()
-        path = self.folder / "params.yaml"
-        params = yaml.load(path)
-        for section, values in changes.items():
-            group = params
-            for name in section.split("."):
-                group = group[name]
-            group.update(values)
-        yaml.dump(params, path)
-
-    def changed_stages(self) -> set[str]:
-        """Stages whose own files or params are not those of their last run."""
-        return set(json.loads(self.call("dvc", "status", "--json").stdout))
-
-    def metrics(self, name: str) -> dict:
-        return json.loads((self.folder / f"reports/metrics/{name}.json").read_text())
+from project import TINY, Project, clean
 
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory):
-    made = Project(tmp_path_factory.mktemp("project"))
-    made.edit(TINY)
-    return made
+    return Project.copied_to(tmp_path_factory.mktemp("project"))
 
 
-def test_make_builds_everything_and_ends_with_the_table(project):
-    done = project.make("JOBS=2")
-    lines = done.stdout.splitlines()
+@pytest.fixture(scope="module")
+def build(project):
+    return project.make("JOBS=2")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def built(build):
+    """Every test finds it built."""
+
+
+def test_make_builds_everything_and_ends_with_the_table(project, build):
+    lines = build.stdout.splitlines()
     assert lines[0] == "data: nist36: to be fetched"
     heading = next(i for i, line in enumerate(lines) if line.startswith("question  what"))
     table = lines[heading + 1 :]
     assert table[0].startswith("Q1 ")
     assert any(line.startswith("Q4.4 ") and "stand-in" in line for line in table)
-    assert "0.850" not in done.stdout  # the report's number is not set beside a stand-in's
+    assert "0.850" not in build.stdout  # the report's number is not set beside a stand-in's
     assert project.metrics("data")["nist36"]["source"] == "stand-in"
     for name in ("mlp_tuned", "mlp_test", "ocr", "confusion", "batch_study"):
         assert project.metrics(name)["source"] == "stand-in"
@@ -127,6 +49,66 @@ def test_make_builds_everything_and_ends_with_the_table(project):
     assert "the report:" not in html.lower()
     for source in html.split('src="')[1:]:
         assert (project.folder / "reports" / source.split('"')[0]).is_file()
+
+
+def test_another_build_in_another_folder_gives_the_same_bytes(project, tmp_path):
+    """One stage after another there, two at a time here."""
+    other = Project.copied_to(tmp_path)
+    other.make()
+    here, there = project.outputs(), other.outputs()
+    assert len(here) > 150
+    different = sorted(name for name in here | there if here.get(name) != there.get(name))
+    assert not different, f"{len(different)} of {len(here)} files differ"
+
+
+def test_a_clone_that_pulls_from_a_shared_cache_has_everything(project, tmp_path):
+    project.commit("results")
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    try:
+        host, port = server.get_host_and_port()
+        address = f"http://{host}:{port}"
+        keys = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
+        keys |= {"AWS_DEFAULT_REGION": "us-east-1"}
+        make_bucket = "import boto3, sys; boto3.client('s3', endpoint_url=sys.argv[1])"
+        make_bucket += ".create_bucket(Bucket='shared')"
+        project.call("python", "-c", make_bucket, address, **keys)
+        clone = tmp_path / "clone"
+        project.call("git", "clone", "--quiet", str(project.folder), str(clone))
+        for folder in (project.folder, clone):
+            for setting in (("add", "--local", "-d", "shared", "s3://shared/cache"),
+                            ("modify", "--local", "shared", "endpointurl", address)):  # fmt: skip
+                project.call("dvc", "--cd", str(folder), "remote", *setting)
+        project.call("dvc", "push", **keys)
+        project.call("dvc", "--cd", str(clone), "pull", **keys)
+    finally:
+        server.stop()
+    pulled = Project(clone)
+    pulled.link_environment()
+    assert pulled.outputs() == project.outputs()
+    assert "Running stage" not in pulled.make().stdout
+
+
+def test_ctrl_c_stops_every_stage_of_a_parallel_build(project):
+    project.edit({"mlp": {"epochs": 10_000}})
+    with (project.folder / "make.log").open("w") as log:
+        building = subprocess.Popen(
+            ["make", "JOBS=2"], cwd=project.folder, env=clean(), stdout=log, stderr=log,
+            start_new_session=True,
+        )  # fmt: skip
+        trainings = 0
+        deadline = time.monotonic() + 60
+        while trainings < 2 and time.monotonic() < deadline:
+            time.sleep(0.2)
+            trainings = sum("-m stages.train_mlp" in line for line in project.running())
+        os.killpg(building.pid, signal.SIGINT)  # as the terminal does
+        assert building.wait(timeout=30) != 0
+    log = (project.folder / "make.log").read_text()
+    assert trainings == 2, log
+    assert project.running() == []
+    assert "Traceback" not in log
+    project.edit({"mlp": TINY["mlp"]})
+    assert project.changed_stages() == set()
 
 
 def test_second_make_runs_no_stage(project):

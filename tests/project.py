@@ -1,0 +1,138 @@
+"""Copies of the project, in which it is built for real, at tiny size on stand-ins."""
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+import psutil
+from imports import ROOT
+from ruamel.yaml import YAML
+
+TINY = {
+    "data": {"source": "stand-in"},
+    "theory": {"depth": 3, "repeats": 1},
+    "gradcheck": {"examples": 1},
+    "init_study": {"epochs": 1, "depth": 2},
+    "batch_study": {"epochs": 1, "repeats": 2},
+    "mlp": {"epochs": 2},
+    "context": {"lines": 4, "weight": [1.0], "mix": [3.0], "neighbour": [1.5]},
+    "hard_pages": {"lines": 1, "strengths": "middle"},
+    "autoencoder.default": {"epochs": 1},
+    "autoencoder.tuned": {"epochs": 1},
+    "train_torch.nist_mlp": {"epochs": 1},
+    "train_torch.nist_cnn": {"epochs": 1},
+    "train_torch.cifar_cnn": {"epochs": 1},
+    "train_torch.scene_cnn": {"epochs": 1},
+    "train_torch.flower_cnn": {"epochs": 1},
+    "train_torch.flower_squeezenet": {"epochs": 1},
+    "prepare": {"limit": 100, "scenes_side": 64, "scenes_valid": 80, "flowers17_side": 96},
+    "pytorch": {"threads": 1},
+    "flower_features": {"train_views": 1},
+    "video": {"every": 20},
+    "scene_bow": {"words": 20, "pixels": 20, "step": 4},
+}
+
+
+# What a surrounding run of make or DVC, or a mirror, would change in the copy's runs.
+NOT_PASSED_ON = ("DATA_MIRROR", "DVC_STAGE", "MAKEFLAGS", "MAKELEVEL", "MFLAGS")
+
+
+def clean() -> dict[str, str]:
+    """The environment for commands in a copy."""
+    passed_on = {k: v for k, v in os.environ.items() if k not in NOT_PASSED_ON}
+    return passed_on | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{passed_on['PATH']}"}
+
+
+@dataclass(frozen=True)
+class Project:
+    """A project's folder, in which commands are run."""
+
+    folder: Path
+
+    @classmethod
+    def copied_to(cls, folder: Path) -> Self:
+        """This project's files, under a git of their own, with tiny params."""
+        names = subprocess.run(
+            ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+            cwd=ROOT,
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout.split("\0")
+        for name in names:
+            if name and (ROOT / name).is_file():
+                (folder / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(ROOT / name, folder / name)
+        project = cls(folder)
+        project.link_environment()
+        project.call("git", "init", "--quiet")
+        project.commit("copy")
+        project.edit(TINY)
+        return project
+
+    def call(self, *command, code=0, **environment):
+        """Run a command there; its exit code must be ``code``."""
+        done = subprocess.run(
+            command, cwd=self.folder, env=clean() | environment, capture_output=True, text=True
+        )
+        assert done.returncode == code, done.stdout + done.stderr
+        return done
+
+    def link_environment(self):
+        """The tests' environment, in pieces: what empties .venv must not empty the real one."""
+        (self.folder / ".venv").mkdir()
+        for piece in ("bin", "lib", "pyvenv.cfg"):
+            (self.folder / ".venv" / piece).symlink_to(Path(sys.prefix) / piece)
+        (self.folder / ".venv" / "ready").touch()
+
+    def commit(self, message: str):
+        self.call("git", "add", "--all")
+        author = ("-c", "user.name=test", "-c", "user.email=test@localhost")
+        self.call("git", *author, "commit", "--quiet", "--message", message)
+
+    def running(self) -> list[str]:
+        """The command lines of the processes in the folder."""
+        found = []
+        for process in psutil.process_iter():
+            with suppress(psutil.Error):  # ended meanwhile, or another user's
+                if process.cwd() == str(self.folder):
+                    found.append(" ".join(process.cmdline()))
+        return found
+
+    def outputs(self) -> dict[str, str]:
+        """What was built, but for clock times: each file's name and checksum."""
+        files = [self.folder / "dvc.lock"]
+        files += [f for top in ("data", "reports") for f in (self.folder / top).rglob("*")]
+        return {
+            str(file.relative_to(self.folder)): hashlib.sha256(file.read_bytes()).hexdigest()
+            for file in files
+            if file.is_file() and "timings" not in file.parts
+        }
+
+    def make(self, *targets, **options):
+        return self.call("make", *targets, **options)
+
+    def edit(self, changes: dict):
+        yaml = YAML()
+        path = self.folder / "params.yaml"
+        params = yaml.load(path)
+        for section, values in changes.items():
+            group = params
+            for name in section.split("."):
+                group = group[name]
+            group.update(values)
+        yaml.dump(params, path)
+
+    def changed_stages(self) -> set[str]:
+        """Stages whose own files or params are not those of their last run."""
+        return set(json.loads(self.call("dvc", "status", "--json").stdout))
+
+    def metrics(self, name: str) -> dict:
+        return json.loads((self.folder / f"reports/metrics/{name}.json").read_text())
