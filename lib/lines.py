@@ -110,7 +110,7 @@ def indents(boxes: np.ndarray, lines: list[np.ndarray]) -> list[int]:
     """How many letters right of the leftmost margin each line begins.
 
     Margins are runs of beginnings, in their order, that differ by less than ``MARGIN``; each is
-    where its lines begin on average. A letter is as wide as from one to the next in a word, usually.
+    where its lines begin on average. Letters are counted by the usual step from one to the next.
     """
     if not lines:
         return []

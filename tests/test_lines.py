@@ -97,7 +97,7 @@ def test_indentation_is_counted_in_letters(form):
     boxes, _ = layout(*texts, height=100, **form)
     lines = reading_order(boxes)
     advance = boxes[lines[0][1], 1] - boxes[lines[0][0], 1]
-    wobble = np.random.default_rng(0).uniform(-0.4, 0.4, len(lines))
+    wobble = np.random.default_rng(0).uniform(-0.2, 0.2, len(lines))
     for line, indent, offset in zip(lines, expected, wobble, strict=True):
         boxes[line, 1::2] += (indent + offset) * advance
     assert indents(boxes, lines) == expected
