@@ -1,6 +1,6 @@
 # `make` builds the environment and the whole project; `make help` lists the rest.
 PYTHON ?= python3
-JOBS ?= 1
+JOBS ?= 2
 BIN := .venv/bin
 READY := .venv/ready
 # DVC starts the stages with `python`: let that be the environment's.
@@ -9,13 +9,13 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 .DEFAULT_GOAL := all
 .PHONY: all data test verify-reproducible lint format bench seeds lock help
 
-all: $(READY) ## build what is not up to date and print the results; with JOBS=2, two stages at a time
+all: $(READY) ## build what is not up to date, two stages at a time (or JOBS=N), and print the results
 	@python -m stages.refresh --raw data/raw
 ifeq ($(JOBS),1)
 	@dvc repro
 else
 	@python -m stages.plan --graph dvc.yaml --timings reports/timings --out .dvc/tmp/plan.mk
-	@$(MAKE) --no-print-directory --output-sync=target --jobs=$(JOBS) --file=.dvc/tmp/plan.mk all
+	@$(MAKE) --no-print-directory --jobs=$(JOBS) --file=.dvc/tmp/plan.mk all
 endif
 	@python -m stages.results --metrics reports/metrics --timings reports/timings
 

@@ -199,7 +199,7 @@ SHIFT = 2  # pixels
 # in full. The sides are such that the network, which takes a pixel off and then halves them, leaves
 # no row or column out.
 TINY_SIDE = 33  # pixels
-REDUCED = ((0.4, 17), (0.75, 25))  # up to which part of the training, to how many pixels
+REDUCED = ((0.4, 17), (0.8, 25))  # up to which part of the training, to how many pixels
 
 
 def shift(x: Tensor, down: Tensor, right: Tensor) -> Tensor:

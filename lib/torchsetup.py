@@ -28,6 +28,8 @@ def pin(device: str, threads: int, seed: int) -> torch.device:
     # operations have no deterministic form, which is then a warning.
     os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
     torch.use_deterministic_algorithms(True, warn_only=device != "cpu")
+    # Otherwise each new tensor is filled, for the sake of programs that read what they never wrote.
+    torch.utils.deterministic.fill_uninitialized_memory = False
     return torch.device(device)
 
 

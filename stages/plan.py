@@ -15,9 +15,10 @@ from lib.running import run
 from lib.stagegraph import read_graph, with_descendants
 from lib.timings import read_timings
 
-# Threads that wait for each other must not spin: the processor is another stage's meanwhile.
-HEAD = "export OMP_WAIT_POLICY := passive\n.PHONY: all {names}\nall: {names}\n"
-RULE = "{name}: {after}\n\t@dvc --wait-for-lock repro --single-item {name}\n"
+# Through a pipe, so that no stage draws a bar of progress over another's lines; what a stage says
+# to Ctrl-C still comes through.
+HEAD = "SHELL := bash\n.SHELLFLAGS := -o pipefail -c\n.PHONY: all {names}\nall: {names}\n"
+RULE = "{name}: {after}\n\t@dvc --quiet --wait-for-lock repro --single-item {name} 2>&1 | (trap '' INT; cat)\n"
 
 
 def main() -> None:

@@ -54,7 +54,7 @@ def test_make_builds_everything_and_ends_with_the_table(project, build):
 def test_another_build_in_another_folder_gives_the_same_bytes(project, tmp_path):
     """One stage after another there, two at a time here."""
     other = Project.copied_to(tmp_path)
-    other.make()
+    other.make("JOBS=1")
     here, there = project.outputs(), other.outputs()
     assert len(here) > 150
     different = sorted(name for name in here | there if here.get(name) != there.get(name))
