@@ -195,11 +195,10 @@ PHOTOS = Preset(
 # --- tiny photographs (CIFAR-10) ---------------------------------------------------------------
 
 SHIFT = 2  # pixels
-# At the same cost many epochs of reduced images, and the last ones in full, are worth more than few
-# in full. The sides are such that the network, which takes a pixel off and then halves them, leaves
-# no row or column out.
-TINY_SIDE = 33  # pixels
-REDUCED = ((0.4, 17), (0.8, 25))  # up to which part of the training, to how many pixels
+# The network sees the images reduced, at first even more: at the same cost many epochs of small
+# images are worth more than few of large ones. The sides are such that the network, which takes a
+# pixel off and then halves them, leaves no row or column out.
+TINY_SIDE, EARLY_SIDE, EARLY = 25, 17, 0.4  # pixels, pixels, part of the training
 
 
 def shift(x: Tensor, down: Tensor, right: Tensor) -> Tensor:
@@ -221,8 +220,7 @@ def mirror_some(x: Tensor, rng: Generator) -> Tensor:
 def _train_tiny(x: Tensor, rng: Generator, progress: float) -> Tensor:
     by = torch.randint(-SHIFT, SHIFT + 1, (2, len(x)), generator=rng, device=rng.device)
     x = mirror_some(shift(photo(x), *by), rng)
-    side = next((side for until, side in REDUCED if progress < until), TINY_SIDE)
-    return resize(x, side)
+    return resize(x, EARLY_SIDE if progress < EARLY else TINY_SIDE)
 
 
 def _tiny_views(x: Tensor) -> list[Tensor]:

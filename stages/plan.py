@@ -18,7 +18,10 @@ from lib.timings import read_timings
 # Through a pipe, so that no stage draws a bar of progress over another's lines; what a stage says
 # to Ctrl-C still comes through.
 HEAD = "SHELL := bash\n.SHELLFLAGS := -o pipefail -c\n.PHONY: all {names}\nall: {names}\n"
-RULE = "{name}: {after}\n\t@dvc --quiet --wait-for-lock repro --single-item {name} 2>&1 | (trap '' INT; cat)\n"
+RULE = (
+    "{name}: {after}\n"
+    "\t@dvc --quiet --wait-for-lock repro --single-item {name} 2>&1 | (trap '' INT; cat)\n"
+)
 
 
 def main() -> None:
