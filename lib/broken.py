@@ -9,12 +9,14 @@ from collections.abc import Callable
 import numpy as np
 
 from lib.crops import crops
-from lib.touching import worth
+from lib.lineworth import LineWorth
+from lib.touching import weighed
 
 __all__ = ["join_pieces"]
 
 GAP = 0.15  # between two pieces of a letter, at most, in letters' heights
 GAIN = 0.7  # nats by which they must be more probable together: most letters are in one piece
+DOUBT = 0.05  # nats: pieces that are surer letters each are not looked at
 
 
 def join_pieces(
@@ -23,12 +25,14 @@ def join_pieces(
     follows: np.ndarray,
     seen: np.ndarray,
     classify: Callable[[np.ndarray], np.ndarray],
+    worth: LineWorth,
 ) -> list[list[int]]:
     """Which boxes make one letter: runs of indices, each of one or two, together all of them.
 
     bw: (h, w) float32, letters 0 on 1; boxes: (n, 4), y1 x1 y2 x2, in reading order; follows: (n,)
     bool, whether a box is in the same word as the one before; seen: (n, 36) probabilities.
-    classify: as ``lib.reader`` takes it; called once, if any two may be one letter.
+    classify: as ``lib.reader`` takes it; called once, if any two may be one letter. worth: of the
+    lines as they are; it is told what is joined.
     """
     alone: list[list[int]] = [[index] for index in range(len(boxes))]
     if len(boxes) < 2:
@@ -36,20 +40,28 @@ def join_pieces(
     size = float(np.median(boxes[:, 2] - boxes[:, 0]))
     near = boxes[1:, 1] - boxes[:-1, 3] <= GAP * size
     sure = np.log(seen.max(axis=1))
-    unsure = sure[:-1] + sure[1:] < -GAIN  # or together they cannot gain as much
+    unsure = sure[:-1] + sure[1:] < -DOUBT
     first = np.flatnonzero(near & unsure & follows[1:])
     if len(first) == 0:
         return alone
     low = np.minimum(boxes[first, :2], boxes[first + 1, :2])
     high = np.maximum(boxes[first, 2:], boxes[first + 1, 2:])
     whole = np.hstack([low, high])
-    together = worth(classify(crops(bw, whole)), (whole[:, 3] - whole[:, 1]) / size)
-    gains = together - sure[first] - sure[first + 1]
+    together = weighed(classify(crops(bw, whole)), (whole[:, 3] - whole[:, 1]) / size)
+
+    def gain(number: int) -> float:
+        a, b = first[number], first[number] + 2
+        return worth(a, b, together[number, None]) - worth(a, b, worth.of(a, b))
+
     joined: set[int] = set()
-    for index in first[np.argsort(-gains, kind="stable")]:
-        gain = gains[np.searchsorted(first, index)]
-        if gain > GAIN and not {index - 1, index, index + 1} & joined:
-            joined.add(int(index))
+    gains = np.array([gain(number) for number in range(len(first))])
+    for number in np.argsort(-gains, kind="stable"):
+        index = int(first[number])
+        if {index - 1, index + 1} & joined or gains[number] <= GAIN:
+            continue
+        if gain(number) > GAIN:  # still, with what else has been joined in its line
+            worth.take(index, index + 2, together[number, None])
+            joined.add(index)
     return [
         [index, index + 1] if index in joined else [index]
         for index in range(len(boxes))

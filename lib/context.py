@@ -67,6 +67,16 @@ class Context:
         parts = [along(self._chain, seen[span], word_starts[span]) for span in spans]
         return np.concatenate([np.zeros((0, len(CLASSES))), *parts])
 
+    def evidence(self, probabilities: np.ndarray, word_starts: np.ndarray) -> float:
+        """Logarithm of the likelihood of one line, summed over all that it may say; (m, 36), m > 0.
+
+        Up to the likelihood of its ink, which does not depend on what it says.
+        """
+        seen = np.maximum(np.asarray(probabilities, np.float64), FLOOR)
+        chain = self._chain
+        ahead, scale = forward(chain, seen[:, chain.shows], word_starts)
+        return float(np.log(scale).sum() + np.log(ahead[-1] @ chain.leave.sum(axis=1)))
+
     @cached_property
     def _chain(self) -> Chain:
         """An English state is the last symbol but one, and the last letter, which it shows."""
@@ -104,19 +114,37 @@ class Context:
         return Chain(shows, within.tocsr(), leave, enter, beside, after_first)
 
 
-def along(chain: Chain, seen: np.ndarray, word_starts: np.ndarray) -> np.ndarray:
-    """One line, forward and backward: likelihoods (m, 36) -> probabilities (m, 36); m > 0."""
-    shown = seen[:, chain.shows]
+def kinds_along(chain: Chain, word_starts: np.ndarray) -> list[np.ndarray]:
+    """From kind to kind, were there a space before each character."""
     first = int(np.argmax(word_starts))  # the place of the line's first space, if it has one
-    kinds = [chain.after_first if i == first else chain.beside for i in range(len(seen))]
-    ahead, behind = np.empty_like(shown), np.empty_like(shown)
+    return [chain.after_first if i == first else chain.beside for i in range(len(word_starts))]
+
+
+def forward(
+    chain: Chain, shown: np.ndarray, word_starts: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """shown: (m, N) likelihoods -> the same of the line up to each place, rows made to sum to 1;
+    and (m,), by what each row was divided for that.
+    """
+    kinds = kinds_along(chain, word_starts)
+    ahead, scale = np.empty_like(shown), np.empty(len(shown))
     reached = chain.enter.sum(axis=0)
     for i, start in enumerate(word_starts):
         if i:
             last = ahead[i - 1]
             reached = last @ chain.leave @ kinds[i] @ chain.enter if start else last @ chain.within
         ahead[i] = reached * shown[i]
-        ahead[i] /= ahead[i].sum()
+        scale[i] = ahead[i].sum()
+        ahead[i] /= scale[i]
+    return ahead, scale
+
+
+def along(chain: Chain, seen: np.ndarray, word_starts: np.ndarray) -> np.ndarray:
+    """One line, forward and backward: likelihoods (m, 36) -> probabilities (m, 36); m > 0."""
+    shown = seen[:, chain.shows]
+    kinds = kinds_along(chain, word_starts)
+    ahead, _ = forward(chain, shown, word_starts)
+    behind = np.empty_like(shown)
     behind[-1] = chain.leave.sum(axis=1)
     for i in range(len(seen) - 1, 0, -1):
         onward = shown[i] * behind[i]

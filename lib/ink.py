@@ -13,6 +13,7 @@ from skimage.filters import apply_hysteresis_threshold, threshold_otsu
 
 from lib.errors import InputError
 
+MIN_LETTER = 0.01  # longest side, relative to the square root of the page's area
 WORK_AREA = 1.4e6  # pixels of the working image: a letter 1 % of the page high has 12 of them
 SMOOTH = 0.7  # Gaussian sigma on it, against sensor noise; thinner than any stroke
 DARKEST = 0.02  # darker paper, relative to white, counts as this: contrast divides by it
@@ -26,6 +27,8 @@ WIDE_WINDOW, COARSER = 60, 3  # pixels; a wider window is moved over a copy so m
 # What counts as ink; contrast is (paper - ink) / paper.
 MIN_SIGMAS = 5.0  # standard deviations of the paper's noise
 MIN_CONTRAST = 0.06  # fainter is a stain
+GHOSTS = 5  # faint letters that stand alone: so many are no accident
+GHOST_QUANTILE = 0.9  # of how dark they are at the most
 MIN_SEPARATION = 9.0  # sigmas that the ink's threshold must reach, or the page is taken as blank
 
 EIGHT = np.ones((3, 3), bool)  # connectivity: diagonal neighbours touch
@@ -119,7 +122,29 @@ def binarise(contrast: np.ndarray) -> tuple[float, np.ndarray]:
     if middle < MIN_SEPARATION * sigma:
         return floor, np.zeros(contrast.shape, bool)
     low = max(middle / 2, floor)
-    return low, apply_hysteresis_threshold(contrast, low, max(0.7 * middle, low))
+    return above_ghosts(contrast, low, max(0.7 * middle, low))
+
+
+def above_ghosts(contrast: np.ndarray, low: float, high: float) -> tuple[float, np.ndarray]:
+    """``binarise`` with hysteresis: what is darker than ``low`` and hangs on something ``high``.
+
+    Print showing through hangs on letters that are written over it. How dark it is at the most
+    shows where it stands alone, as pieces of a letter's size that never reach ``high``; where there
+    are some, the edge of ink lies above them.
+    """
+    labels, count = ndimage.label(contrast > low, EIGHT)
+    peaks = ndimage.maximum(contrast, labels, np.arange(count + 1)) if count else np.zeros(1)
+    kept = peaks >= high
+    kept[0] = False
+    ink = kept[labels]
+    faint = np.flatnonzero(~kept[1:]) + 1
+    slices = ndimage.find_objects(labels)
+    least = MIN_LETTER * contrast.size**0.5
+    ghosts = [i for i in faint if max(s.stop - s.start for s in slices[i - 1]) >= least]
+    if len(ghosts) < GHOSTS:
+        return low, ink
+    level = float(np.quantile(peaks[ghosts], GHOST_QUANTILE))
+    return level, apply_hysteresis_threshold(contrast, level, max(high, level))
 
 
 def black_on_white(level: np.ndarray, kept: np.ndarray, shape: tuple[int, int]) -> np.ndarray:

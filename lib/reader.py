@@ -11,6 +11,7 @@ from lib.context import Context
 from lib.crops import crops, level_boxes
 from lib.letters import find_letters, union
 from lib.lines import indents, page_slope, reading_order, word_starts
+from lib.lineworth import LineWorth
 from lib.nist36 import CLASSES
 from lib.touching import part_letters
 
@@ -63,7 +64,7 @@ def read(image: np.ndarray, classify: Classifier, context: Context | None = None
     context: what stands around a letter has a say in what it is; None: each letter for itself.
     Raises InputError for an image of another shape or dtype.
     """
-    layout, probabilities = settle(find(image), classify)
+    layout, probabilities = settle(find(image), classify, context)
     return as_text(layout, probabilities, context)
 
 
@@ -82,17 +83,21 @@ def find(image: np.ndarray) -> Layout:
     return Layout(boxes[order], counts, indents(level, lines), starts, level_slope, bw)
 
 
-def settle(layout: Layout, classify: Classifier) -> tuple[Layout, np.ndarray]:
-    """Join letters in two pieces and part those that touch, where the classifier is surer so.
+def settle(
+    layout: Layout, classify: Classifier, context: Context | None = None
+) -> tuple[Layout, np.ndarray]:
+    """Join letters in two pieces and part those that touch, where the line is more probable so.
 
-    On a level page alone. Also returns (n, 36) probabilities of the letters that there are then.
+    On a level page alone. Without a context, where the classifier is surer. Also returns (n, 36)
+    probabilities of the letters that there are then.
     """
     seen = probabilities_of(layout, classify)
     if layout.slope or len(layout.boxes) == 0:
         return layout, seen
     follows = ~layout.word_starts
     follows[np.cumsum([0, *layout.lines[:-1]])] = False
-    groups = join_pieces(layout.bw, layout.boxes, follows, seen, classify)
+    worth = LineWorth(seen, layout.lines, layout.word_starts, context)
+    groups = join_pieces(layout.bw, layout.boxes, follows, seen, classify, worth)
     layout, seen = regrouped(
         layout,
         layout.bw,
@@ -101,7 +106,8 @@ def settle(layout: Layout, classify: Classifier) -> tuple[Layout, np.ndarray]:
         seen,
         classify,
     )
-    bw, parts = part_letters(layout.bw, layout.boxes, seen, classify)
+    worth = LineWorth(seen, layout.lines, layout.word_starts, context)
+    bw, parts = part_letters(layout.bw, layout.boxes, seen, classify, worth)
     alone = [[index] for index in range(len(parts))]
     return regrouped(layout, bw, parts, alone, seen, classify)
 

@@ -16,9 +16,10 @@ from PIL import Image
 from scipy import ndimage
 
 from lib.crops import to_nist
+from lib.lineworth import LineWorth
 from lib.nist36 import CLASSES
 
-__all__ = ["part_letters", "worth"]
+__all__ = ["part_letters", "weighed"]
 
 TALL = 48  # pixels: the letters' height while seams are looked for
 
@@ -38,6 +39,9 @@ USUAL, BROADEST = 1.1, 1.4  # width over height of a letter, and of an M or a W,
 SPREAD = 0.15  # of widths above: a wider part is less and less likely one letter
 CUT = 1.2  # that each cut costs: most letters do not touch
 CROSSING = 0.2  # that each stroke costs which a cut crosses
+DOUBT = 0.3  # boxes that are surer letters are not looked at
+
+WAYS = 4  # to part a box that are tried in its line, beside leaving it whole
 
 BROAD = np.array([name in "MW" for name in CLASSES])
 
@@ -70,12 +74,14 @@ def part_letters(
     boxes: np.ndarray,
     seen: np.ndarray,
     classify: Callable[[np.ndarray], np.ndarray],
+    worth: LineWorth,
 ) -> tuple[np.ndarray, list[np.ndarray]]:
     """Cut boxes of several letters.
 
     bw: (h, w) float32, letters 0 on 1; boxes: (n, 4), y1 x1 y2 x2, on a page whose lines are level.
     seen: (n, 36) probabilities of the boxes as they are. classify: as ``lib.reader`` takes it;
-    called once, if any box is wide and may be better in parts.
+    called once, if any box is wide and may be better in parts. worth: of the lines as they are; it
+    is told what is parted.
     Returns the page with the cuts in it, and for each box an array (k, 4) of the boxes that it
     becomes, from left to right; k = 1 where it stays whole.
     """
@@ -84,9 +90,8 @@ def part_letters(
         return bw, whole
     size = float(np.median(boxes[:, 2] - boxes[:, 0]))
     width = (boxes[:, 3] - boxes[:, 1]) / size
-    # No way to part a box is better than a single cut between letters that are sure.
-    doubtful = worth(seen, width) < -CUT
-    wide = np.flatnonzero((width > WIDE) & doubtful)
+    alone = weighed(seen, width)
+    wide = np.flatnonzero((width > WIDE) & (np.log(alone.max(axis=1)) < -DOUBT))
     strips = [strip_of(bw, boxes[index], size) for index in wide]
     shown, rows = [], []
     for number, strip in enumerate(strips):
@@ -99,23 +104,38 @@ def part_letters(
     if not rows:
         return bw, whole
     widths = [strips[number].width(a, b) for number, a, b in shown]
-    values = worth(classify(np.array(rows, np.float32)), np.array(widths))
+    rows = weighed(classify(np.array(rows, np.float32)), np.array(widths))
     bw = bw.copy()
     for number, index in enumerate(wide):
-        own = {(a, b): v for (n, a, b), v in zip(shown, values, strict=True) if n == number}
-        chosen = best_seams(strips[number], own)
-        if len(chosen) > 2:
-            whole[index] = cut(bw, boxes[index], strips[number], chosen, GAP * size)
+        strip = strips[number]
+        own = {(a, b): row for (n, a, b), row in zip(shown, rows, strict=True) if n == number}
+        ways = [[0, len(strip.seams) - 1], *best_ways(strip, own)]
+        parts = [alone[index, None]] + [
+            np.array([own[pair] for pair in pairwise(way)]) for way in ways[1:]
+        ]
+        values = [
+            worth(index, index + 1, part) - sum(price(strip, seam) for seam in way[1:-1])
+            for way, part in zip(ways, parts, strict=True)
+        ]
+        best = int(np.argmax(values))
+        worth.take(index, index + 1, parts[best])
+        if best:
+            whole[index] = cut(bw, boxes[index], strip, ways[best], GAP * size)
     return bw, whole
 
 
-def worth(seen: np.ndarray, widths: np.ndarray) -> np.ndarray:
-    """(n,) logarithms of how probable it is that each part is one letter, whichever.
+def weighed(seen: np.ndarray, widths: np.ndarray) -> np.ndarray:
+    """(n, 36) likelihoods of parts that are so wide, from the probabilities of their classes.
 
-    seen: (n, 36) probabilities of its class; widths: (n,), in letters' heights.
+    widths: (n,), in letters' heights.
     """
     over = np.maximum(0, widths[:, None] - np.where(BROAD, BROADEST, USUAL)) / SPREAD
-    return (np.log(seen) - over**2 / 2).max(axis=1)
+    return seen * np.exp(-(over**2) / 2)
+
+
+def price(strip: Strip, seam: int) -> float:
+    """Nats that a cut costs."""
+    return CUT + CROSSING * float(strip.crossed[seam]) / (PEN * TALL)
 
 
 def strip_of(bw: np.ndarray, box: np.ndarray, size: float) -> Strip:
@@ -183,22 +203,25 @@ def part_row(strip: Strip, a: int, b: int) -> np.ndarray | None:
     return to_nist(page, np.array([around, around, around + len(ink), around + ink.shape[1]]))
 
 
-def best_seams(strip: Strip, values: dict[tuple[int, int], float]) -> list[int]:
-    """Indices of seams, from the first to the last: the most probable way to part a strip.
+def best_ways(strip: Strip, rows: dict[tuple[int, int], np.ndarray]) -> list[list[int]]:
+    """The most probable ways to part a strip, each letter for itself; the best first.
 
-    values: what each part is worth that may be a letter.
+    rows: likelihoods (36,) of each part that may be a letter. A way is the indices of its seams,
+    from the first to the last; that without a cut is left out.
     """
     last = len(strip.seams) - 1
-    best = {0: (0.0, [0])}
+    values = {part: float(np.log(row.max())) for part, row in rows.items()}
+    best: dict[int, list[tuple[float, list[int]]]] = {0: [(0.0, [0])]}
     for b in range(1, last + 1):
-        price = (CUT + CROSSING * strip.crossed[b] / (PEN * TALL)) if b < last else 0.0
-        ways = []
-        for a in range(b):
-            if a in best and (a, b) in values:
-                ways.append((best[a][0] + values[a, b] - price, [*best[a][1], b]))
-        if ways:
-            best[b] = max(ways)
-    return best[last][1]
+        cost = price(strip, b) if b < last else 0.0
+        ways = [
+            (value + values[a, b] - cost, [*way, b])
+            for a in range(b)
+            if (a, b) in values
+            for value, way in best.get(a, [])
+        ]
+        best[b] = sorted(ways, reverse=True)[: WAYS + 1]
+    return [way for _, way in best[last] if len(way) > 2][:WAYS]
 
 
 def cut(bw: np.ndarray, box: np.ndarray, strip: Strip, chosen: list[int], gap: float) -> np.ndarray:

@@ -103,7 +103,7 @@ def written(data: Path, seed: int) -> tuple[Writing, list[Provenance]]:
 
 def reading(reader: Reader, photo: np.ndarray, truth: str, nuisance: str, strength: str) -> Reading:
     """Read one page, without and with context."""
-    layout, seen = settle(find(photo), reader.classify)
+    layout, seen = settle(find(photo), reader.classify, reader.context)
     rates = [
         edit_distance(as_text(layout, seen, context).characters, truth) / len(truth)
         for context in (None, reader.context)

@@ -48,7 +48,7 @@ def main() -> str:
     if not photos:
         raise InputError(f"{args.pages}: holds no photo ({', '.join(SUFFIXES)})")
     for photo in counted(photos, "ocr"):
-        layout, seen = settle(find(open_photo(photo, enough=WORK_AREA)), cnn.classify)
+        layout, seen = settle(find(open_photo(photo, enough=WORK_AREA)), cnn.classify, cnn.context)
         read = {
             "mlp": recognise(layout, mlp.classify),
             "cnn": as_text(layout, seen),

@@ -1,6 +1,7 @@
 import numpy as np
 
 from lib.broken import join_pieces
+from lib.lineworth import LineWorth
 from lib.nist36 import CLASSES
 
 PAGE = np.ones((60, 200), np.float32)
@@ -27,7 +28,8 @@ UNSURE = np.array([certain("I", 0.5), certain("1", 0.4), certain("I", 0.5), cert
 
 
 def joined(boxes=BOXES, follows=FOLLOWS, seen=UNSURE, classify=is_h):
-    return join_pieces(PAGE, boxes, follows, seen, classify)
+    each_for_itself = LineWorth(seen, [len(seen)], np.zeros(len(seen), bool), None)
+    return join_pieces(PAGE, boxes, follows, seen, classify, each_for_itself)
 
 
 def test_two_pieces_that_are_surer_together_are_joined():

