@@ -37,7 +37,7 @@ format: $(READY) ## put the code into the standard format
 bench: $(READY) ## measure speed, as ratios against named alternatives
 	@python -m benchmarks
 
-seeds: $(READY) ## repeat the shorter trainings with other seeds; takes some 15 minutes
+seeds: $(READY) ## repeat the shorter trainings with other seeds; takes some 10 minutes
 	@python -m benchmarks.seeds
 
 lock: $(READY) ## renew requirements.lock from pyproject.toml

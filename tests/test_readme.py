@@ -1,11 +1,14 @@
 """The README's table and graph are those of the committed results and of dvc.yaml."""
 
+import json
 import re
 import subprocess
 import sys
 from pathlib import Path
 
 from imports import ROOT
+
+from benchmarks.seeds import table
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
@@ -25,6 +28,11 @@ def test_table_holds_the_committed_metrics():
         "--metrics", "reports/metrics", "--timings", "reports/timings",
     )  # fmt: skip
     assert section("results") == printed
+
+
+def test_deviations_are_those_of_the_committed_seeds():
+    record = json.loads((ROOT / "reports/seeds.json").read_text(encoding="utf-8"))
+    assert section("seeds") == table(record)
 
 
 def test_graph_is_that_of_the_stages():
