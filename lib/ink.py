@@ -132,10 +132,11 @@ def above_ghosts(contrast: np.ndarray, low: float, high: float) -> tuple[float, 
     shows where it stands alone, as pieces of a letter's size that never reach ``high``; where there
     are some, the edge of ink lies above them.
     """
-    labels, count = ndimage.label(contrast > low, EIGHT)
-    peaks = ndimage.maximum(contrast, labels, np.arange(count + 1)) if count else np.zeros(1)
+    mask = contrast > low
+    labels, count = ndimage.label(mask, EIGHT)
+    peaks = np.zeros(count + 1)
+    np.maximum.at(peaks, labels[mask], contrast[mask])
     kept = peaks >= high
-    kept[0] = False
     ink = kept[labels]
     faint = np.flatnonzero(~kept[1:]) + 1
     slices = ndimage.find_objects(labels)

@@ -39,7 +39,7 @@ USUAL, BROADEST = 1.1, 1.4  # width over height of a letter, and of an M or a W,
 SPREAD = 0.15  # of widths above: a wider part is less and less likely one letter
 CUT = 1.2  # that each cut costs: most letters do not touch
 CROSSING = 0.2  # that each stroke costs which a cut crosses
-DOUBT = 0.3  # boxes that are surer letters are not looked at
+DOUBT = 0.7  # nats: boxes that are surer letters are not looked at
 
 WAYS = 4  # to part a box that are tried in its line, beside leaving it whole
 
