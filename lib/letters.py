@@ -30,7 +30,7 @@ from lib.ruling import ruling
 __all__ = ["find_letters", "union"]
 
 NEAR = 5  # window of the second estimate of the light, in stroke widths
-BLURRED = 1.2  # softness of strokes; in a sharp photo it is below 1, but for the thinnest
+BLURRED = 1.45  # softness of strokes; sharp ones have less than 1, and small files a little more
 SHARPEN = 0.5  # standard deviation of the unsharp mask, in stroke widths
 
 ACROSS = 0.25  # part of the page's shorter side: a piece this long may be a printed line
