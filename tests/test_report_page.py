@@ -150,11 +150,11 @@ def test_the_networks_compute_what_numpy_computes(opened):
           };
         }"""
     )
-    x = np.array(arrays["images"], np.float32)
+    x = np.array(arrays["images"], np.float64)
 
     def layer(x, W_b, activation):
-        b = np.array(W_b[1], np.float32)
-        return activation(x @ np.array(W_b[0], np.float32).reshape(-1, len(b)) + b)
+        b = np.array(W_b[1], np.float64)
+        return activation(x @ np.array(W_b[0], np.float64).reshape(-1, len(b)) + b)
 
     def softmax(z):
         e = np.exp(z - z.max(axis=1, keepdims=True))
