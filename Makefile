@@ -26,7 +26,7 @@ test: $(READY) ## run the tests
 	@python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 verify-reproducible: $(READY) ## build twice at small size, in two folders, and compare every byte
-	@python -m pytest tests/test_pipeline.py -k same_bytes
+	@python -m pytest -m slow tests/test_pipeline.py
 
 lint: $(READY) ## check style and format
 	@ruff check . && ruff format --check .

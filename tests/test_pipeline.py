@@ -51,6 +51,7 @@ def test_make_builds_everything_and_ends_with_the_table(project, build):
         assert (project.folder / "reports" / source.split('"')[0]).is_file()
 
 
+@pytest.mark.slow  # make verify-reproducible
 def test_another_build_in_another_folder_gives_the_same_bytes(project, tmp_path):
     """One stage after another there, two at a time here."""
     other = Project.copied_to(tmp_path)
