@@ -102,6 +102,7 @@ def test_ctrl_c_stops_every_stage_of_a_parallel_build(project):
         while trainings < 2 and time.monotonic() < deadline:
             time.sleep(0.2)
             trainings = sum("-m stages.train_mlp" in line for line in project.running())
+        time.sleep(4)  # until both have imported what they need and train
         os.killpg(building.pid, signal.SIGINT)  # as the terminal does
         assert building.wait(timeout=30) != 0
     log = (project.folder / "make.log").read_text()
