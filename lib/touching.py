@@ -130,7 +130,8 @@ def weighed(seen: np.ndarray, widths: np.ndarray) -> np.ndarray:
     widths: (n,), in letters' heights.
     """
     over = np.maximum(0, widths[:, None] - np.where(BROAD, BROADEST, USUAL)) / SPREAD
-    return seen * np.exp(-(over**2) / 2)
+    # Never 0: something must be written even where no letter is so wide.
+    return np.maximum(seen * np.exp(-(over**2) / 2), np.finfo(np.float32).tiny)
 
 
 def price(strip: Strip, seam: int) -> float:

@@ -79,6 +79,13 @@ def test_a_wide_letter_that_is_sure_stays_whole():
     assert (cut == page).all()
 
 
+def test_what_is_far_too_wide_for_any_letter_is_read_without_a_warning():
+    page, box = np.ones((80, 900), np.float32), np.array([20, 20, 60, 880])
+    page[38:44, 20:880] = 0
+    _, parts = parted(page, np.array([ONE, ONE, box]), by_holes)
+    assert sum(len(part) for part in parts) >= 3
+
+
 def test_a_page_of_sure_letters_is_not_looked_at():
     def never(rows):
         raise AssertionError
