@@ -20,7 +20,7 @@ from lib.timings import read_timings
 HEAD = "SHELL := bash\n.SHELLFLAGS := -o pipefail -c\n.PHONY: all {names}\nall: {names}\n"
 RULE = (
     "{name}: {after}\n"
-    "\t@dvc --quiet --wait-for-lock repro --single-item {name} 2>&1 | (trap '' INT; cat)\n"
+    "\t@dvc --wait-for-lock repro --quiet --single-item {name} 2>&1 | (trap '' INT; cat)\n"
 )
 
 

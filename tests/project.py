@@ -116,6 +116,11 @@ class Project:
             if file.is_file() and "timings" not in file.parts
         }
 
+    def ended(self) -> dict[str, int]:
+        """When each stage last ended; every run of one writes its time anew."""
+        timings = (self.folder / "reports/timings").glob("*.json")
+        return {file.stem: file.stat().st_mtime_ns for file in timings}
+
     def make(self, *targets, **options):
         return self.call("make", *targets, **options)
 
