@@ -4,11 +4,12 @@ Each row of ``SPLIT_data`` is an image stored transposed (``row.reshape(32, 32).
 paper 1 and ink 0; ``SPLIT_labels`` is one-hot over A to Z, then 0 to 9.
 """
 
+import math
 import string
 from pathlib import Path
 
 import numpy as np
-from scipy.io import loadmat
+from scipy.io import loadmat, whosmat
 
 from lib.errors import InputError
 from lib.matfile import mat_bytes
@@ -16,6 +17,7 @@ from lib.matfile import mat_bytes
 SPLITS = ("train", "valid", "test")
 CLASSES = string.ascii_uppercase + string.digits
 SIDE = 32
+MOST = 2**27  # numbers in one array: NIST36 and EMNIST have fewer, and they fit the memory
 
 
 def upright(x: np.ndarray) -> np.ndarray:
@@ -32,14 +34,20 @@ def load_mat(path: Path, split: str) -> tuple[np.ndarray, np.ndarray]:
     if not path.is_file():
         raise InputError(f"{path}: no such file")
     try:
-        content = loadmat(path)
+        # Of a compressed file the heads are read first: a small one could fill the memory.
+        large = [(key, shape) for key, shape, _ in whosmat(path) if math.prod(shape) > MOST]
+        content = {} if large else loadmat(path)
     except Exception as error:  # SciPy's reader has no exception of its own for broken files
         raise InputError(f"{path}: not a readable MATLAB file ({error})") from None
+    if large:
+        raise InputError(f"{path}: {large[0][0]} is of {large[0][1]}; at most {MOST} numbers fit")
     data, labels = f"{split}_data", f"{split}_labels"
     for key in (data, labels):
         if key not in content:
             held = ", ".join(k for k in content if not k.startswith("__")) or "nothing"
             raise InputError(f"{path}: holds {held}; it must hold {data} and {labels}")
+        if not isinstance(content[key], np.ndarray):
+            raise InputError(f"{path}: {key} is sparse; it must be a full matrix")
     x, y = content[data], content[labels]
     if x.ndim != 2 or x.shape[1] != SIDE**2 or len(x) == 0:
         raise InputError(f"{path}: {data} has shape {x.shape}; it must be (N, {SIDE**2})")

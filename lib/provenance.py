@@ -38,9 +38,10 @@ class Provenance:
             values = json.loads(text)
             sha256 = values.pop("sha256")
             record = cls(**values)
-            if record.source in get_args(Source) and record.sha256 == sha256:
+            kinds = isinstance(record.dataset, str) and isinstance(record.n, int)
+            if kinds and record.source in get_args(Source) and record.sha256 == sha256:
                 return record
-        except (ValueError, KeyError, TypeError, AttributeError):
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             pass
         raise InputError("not a record of where data came from")
 

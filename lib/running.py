@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import NoReturn
 
 from threadpoolctl import threadpool_limits
 
@@ -22,8 +23,8 @@ def run(main: Callable[[], str | None]) -> None:
     """Run ``main`` on the pinned number of threads, then print its closing line and the seconds.
 
     Under DVC the seconds and the peak of memory also go to reports/timings/STAGE.json. An
-    InputError, or a file that cannot be read or written, becomes one line on standard error and
-    exit code 2.
+    InputError, a file that cannot be read or written, or too little memory becomes one line on
+    standard error and exit code 2.
     """
     start = time.perf_counter()
     try:
@@ -38,11 +39,18 @@ def run(main: Callable[[], str | None]) -> None:
         if closing:
             print(closing, flush=True)
     except (InputError, OSError) as error:
-        print(f"error: {error}", file=sys.stderr)
-        sys.exit(2)
+        fail(str(error))
+    except MemoryError as error:
+        fail(f"too little memory; smaller values in params.yaml need less ({error})")
     except KeyboardInterrupt:
         print("interrupted", file=sys.stderr)
         sys.exit(130)
+
+
+def fail(message: str) -> NoReturn:
+    """End with an error in one line and exit code 2."""
+    print(f"error: {InputError(message)}", file=sys.stderr)
+    sys.exit(2)
 
 
 def peak_mb() -> int:

@@ -1,11 +1,13 @@
 """torchvision's SqueezeNet 1.1: its frozen features, and the one layer that is trained."""
 
+import zipfile
 from pathlib import Path
 
 import torch
 from torch import Tensor, nn
 from torchvision.models import squeezenet1_1
 
+from lib.arrays import refuse_inflated
 from lib.errors import InputError
 
 _PREFIX = "features."
@@ -30,12 +32,16 @@ def load_features(path: Path | None) -> nn.Module:
                     f"{path.name}: {_PREFIX}{name} has shape {tuple(found.shape)}; squeezenet1_1 "
                     f"needs {tuple(wanted.shape)}"
                 )
+            if not (found.is_floating_point() and found.isfinite().all()):
+                raise InputError(f"{path.name}: {_PREFIX}{name} must hold finite numbers")
         features.load_state_dict({n: saved[_PREFIX + n] for n in features.state_dict()})
     return features.eval().requires_grad_(False)
 
 
 def _read(path: Path) -> dict[str, Tensor]:
     try:
+        if zipfile.is_zipfile(path):
+            refuse_inflated(path)
         saved = torch.load(path, map_location="cpu", weights_only=True)
     except FileNotFoundError:
         raise InputError(f"{path}: no such file") from None

@@ -1,5 +1,6 @@
-"""Reading YAML with the parser that DVC itself uses, so that both see the same values."""
+"""Reading YAML with the parser that DVC itself uses, so that both see the same values; and JSON."""
 
+import json
 from pathlib import Path
 
 from ruamel.yaml import YAML
@@ -20,4 +21,26 @@ def load_yaml(file: Path) -> object:
         mark = getattr(error, "problem_mark", None)
         where = f", line {mark.line + 1}" if mark else ""
         problem = getattr(error, "problem", None) or "it cannot be parsed"
-        raise InputError(f"{file}{where}: not valid YAML: {problem}") from None
+        raise InputError(f"{file}{where}: not valid YAML: {' '.join(problem.split())}") from None
+    except RecursionError:
+        raise InputError(f"{file}: not valid YAML: lists and maps too deep in each other") from None
+    except (ValueError, TypeError, ArithmeticError, LookupError, AttributeError) as error:
+        # Values that look like a number or a date and are none: the parser lets Python's words out.
+        reason = " ".join(str(error).split())[:200]
+        raise InputError(f"{file}: a value in it cannot be read ({reason})") from None
+
+
+def load_json(file: Path, *keys: str) -> dict:
+    """The map in a JSON file of this project, which must have ``keys``. Raises InputError."""
+    try:
+        values = json.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise InputError(f"{file}: no such file; 'make' builds it") from None
+    except (ValueError, RecursionError):
+        raise InputError(f"{file}: not JSON, or damaged; 'make' builds it anew") from None
+    if not isinstance(values, dict):
+        raise InputError(f"{file}: it must hold a map of values; 'make' builds it anew")
+    for key in keys:
+        if key not in values:
+            raise InputError(f"{file}: holds no {key}; 'make' builds it anew")
+    return values

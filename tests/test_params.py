@@ -1,3 +1,4 @@
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,13 @@ def test_a_section_is_frozen():
         ("auto", "moon", "data.source is 'moon'; input should be 'auto', 'mirror', 'official' or"),
         ("\ndata:", "\ndatta:", "unknown section 'datta'; allowed are autoencoder, "),
         ("base:", "bass: [", "params.yaml, line"),
+        ("seed: 0", "seed: " + "x" * 9999, "base.seed is 'xxx"),
+        ("seed: 0", "seed: 9223372036854775808", "base.seed is 9223372036854775808; input should"),
+        ("seed: 0", "seed: " + "9" * 5000, "a value in it cannot be read (Exceeds the limit"),
+        ("seed: 0", "seed: 0x" + "f" * 9999, "base.seed is a number of thousands of digits; inp"),
+        ("seed: 0", "seed: 2020-13-45", "a value in it cannot be read (month must be in 1..12"),
+        ("seed: 0", "seed: " + "[" * 5000, "lists and maps too deep in each other"),
+        ("  seed: 0", '  "a\\nb": 0\n  seed: 0', r"unknown key 'base.a\nb'"),
     ],
 )
 def test_mistakes_are_named(edit, old, new, message):
@@ -56,6 +64,18 @@ def test_mistakes_are_named(edit, old, new, message):
         check_all(edit(old, new))
     assert message in str(error.value)
     assert "\n" not in str(error.value)
+    assert len(str(error.value)) < 500
+
+
+def test_aliases_of_aliases_are_not_written_out(edit):
+    """A short file may stand for more text than any memory holds."""
+    names = "abcdefghij"
+    bomb = "x: &a [1, 1]\n"
+    for before, name in pairwise(names):
+        bomb += f"{name}{name}: &{name} [{', '.join([f'*{before}'] * 30)}]\n"
+    file = edit("base:", f"{bomb}base: *j\nbass:")
+    with pytest.raises(InputError, match=r"base is \[\[.*\.\.\.\]; it must be a section"):
+        Base.load(file)
 
 
 def test_missing_section_and_missing_file(tmp_path):

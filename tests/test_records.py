@@ -1,6 +1,7 @@
 """Metrics, arrays, curves and provenance: what results are written down in."""
 
 import json
+import zipfile
 from dataclasses import dataclass
 
 import numpy as np
@@ -113,3 +114,25 @@ def test_curve_is_a_row_an_epoch(tmp_path):
 
     write_curve(tmp_path / "c.csv", [Epoch(1, 0.5), Epoch(2, 1 / 3)])
     assert (tmp_path / "c.csv").read_text() == "epoch,loss\n1,0.5\n2,0.3333333333333333\n"
+
+
+def test_arrays_that_unpack_to_more_than_the_file_are_refused(tmp_path):
+    np.savez_compressed(tmp_path / "a.npz", x=np.zeros(10**6), provenance=np.array([]))
+    with pytest.raises(InputError, match="not an array file of this project, or damaged"):
+        load_arrays(tmp_path / "a.npz")
+
+
+@pytest.mark.parametrize("member", [b"no array", b"\x93NUMPY\x01\x00\x4b\x00{'descr': '<f4', "
+                         b"'fortran_order': False, 'shape': (1000000000000,), } \n"])  # fmt: skip
+def test_a_member_that_is_no_array_or_none_that_fits(tmp_path, member):
+    save_arrays(tmp_path / "a.npz", {"x": np.ones(3)}, [REAL])
+    with zipfile.ZipFile(tmp_path / "a.npz", "a") as archive:
+        archive.writestr("y.npy", member)
+    with pytest.raises(InputError, match=r"a\.npz: "):
+        load_arrays(tmp_path / "a.npz")
+
+
+def test_a_record_of_other_types_is_refused(tmp_path):
+    text = REAL.to_json().replace('"n": 10', '"n": "ten"')
+    with pytest.raises(InputError, match="not a record"):
+        Provenance.from_json(text)

@@ -8,6 +8,7 @@ import pytest
 from imports import ROOT
 from jinja2 import UndefinedError
 
+from lib.errors import InputError
 from lib.progress import Progress, counted
 from lib.report import render
 from lib.results import ROWS, read_metrics, result_table
@@ -49,6 +50,18 @@ def test_under_dvc_seconds_and_memory_are_kept(tmp_path):
     [
         ('raise InputError("a is 3; it must be 4")', 2, "error: a is 3; it must be 4\n"),
         ('open("/nowhere/x")', 2, "error: [Errno 2] No such file or directory: '/nowhere/x'\n"),
+        (
+            r'open("/nowhere/a\nb")',
+            2,
+            "error: [Errno 2] No such file or directory: '/nowhere/a\\\\nb'\n",
+        ),
+        (
+            "import numpy; numpy.zeros(2**60)",
+            2,
+            "error: too little memory; smaller values in "
+            "params.yaml need less (Unable to allocate 8.00 EiB for an array with shape "
+            "(1152921504606846976,) and data type float64)\n",
+        ),
         ("raise KeyboardInterrupt", 130, "interrupted\n"),
     ],
 )
@@ -81,3 +94,9 @@ def test_table_compares_real_results_only():
 def test_a_result_that_the_report_lacks_is_an_error():
     with pytest.raises(UndefinedError):
         render({"m": {}})
+
+
+def test_an_error_stays_one_line_and_leaves_the_terminal_alone():
+    error = InputError("photo a\nb\x1b[31m\u202e: no \u00e9")
+    assert str(error) == r"photo a\nb\x1b[31m\u202e: no \u00e9".replace(r"\u00e9", "\u00e9")
+    assert len(str(InputError("x" * 10**6))) < 1000

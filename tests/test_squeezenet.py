@@ -88,3 +88,10 @@ def test_the_classifier_fits_torchvisions_network():
     assert {n: v.shape for n, v in ours.items()} == {
         n: v.shape for n, v in theirs.items() if n.startswith("classifier")
     }
+
+
+def test_weights_that_are_no_numbers_are_named(tmp_path, saved):
+    for tensor in (torch.full((64, 3, 3, 3), torch.nan), torch.zeros(64, 3, 3, 3).long()):
+        file = write(tmp_path, saved | {"features.0.weight": tensor})
+        with pytest.raises(InputError, match=r"features\.0\.weight must hold finite numbers"):
+            load_features(file)
