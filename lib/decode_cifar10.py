@@ -4,7 +4,7 @@ from pathlib import Path, PurePosixPath
 
 import numpy as np
 
-from lib.archives import read_members
+from lib.archives import MAX_HELD, read_members
 from lib.decode_images import decode_all
 from lib.errors import InputError
 
@@ -26,7 +26,7 @@ def decode_cifar10(path: Path) -> dict[str, tuple[np.ndarray, np.ndarray]]:
     """
     binary: dict[str, bytes] = {}
     pictures: dict[str, bytes] = {}
-    for name, content in read_members(path):
+    for name, content in read_members(path, MAX_HELD):
         kind = PurePosixPath(name).suffix.lower()
         if kind == ".bin":
             binary[PurePosixPath(name).name] = content

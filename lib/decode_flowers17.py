@@ -6,9 +6,10 @@ from pathlib import Path, PurePosixPath
 import numpy as np
 from scipy.io import loadmat
 
-from lib.archives import read_members
+from lib.archives import MAX_HELD, read_members
 from lib.decode_images import decode_all
 from lib.errors import InputError
+from lib.splits import whole
 
 # In the order of the archive, as its authors list them.
 CLASSES = (
@@ -30,7 +31,7 @@ def decode_flowers17(
     splits that name no such image or share one.
     """
     numbered = {}
-    for name, content in read_members(archive):
+    for name, content in read_members(archive, MAX_HELD):
         if found := re.fullmatch(r"image_(\d+)\.jpe?g", PurePosixPath(name).name):
             numbered[int(found[1])] = (name, content)
     n = len(numbered)
@@ -48,9 +49,7 @@ def decode_flowers17(
 def _read_splits(path: Path, split: int, n: int) -> dict[str, np.ndarray]:
     try:
         mat = loadmat(path)
-        chosen = {
-            key: mat[f"{short}{split}"].ravel().astype(np.int64) for key, short in SPLITS.items()
-        }
+        chosen = {key: whole(mat[f"{short}{split}"].ravel()) for key, short in SPLITS.items()}
     except FileNotFoundError:
         raise InputError(f"{path}: no such file") from None
     except Exception as error:  # SciPy's reader has no exception of its own for broken files

@@ -4,10 +4,11 @@ import io
 from collections.abc import Iterable
 
 import numpy as np
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
 from lib.errors import InputError
 
+MOST = 7 * 10**8  # bytes of all images, decoded; the largest set has under a third of it
 NAMED = 5  # broken files that an error names; the rest is counted
 
 
@@ -25,7 +26,11 @@ def decode_all(files: Iterable[tuple[str, bytes]], side: int, what: str) -> np.n
                 image.load()
                 small = image.convert("RGB").resize((side, side), Image.Resampling.BICUBIC)
                 images.append(np.asarray(small))
-        except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError):
+            if len(images) * images[-1].nbytes > MOST:
+                raise InputError(f"{what}: its images fill more than {MOST // 10**6} MB of memory")
+        except InputError:
+            raise
+        except Exception:  # decoders of damaged files raise nearly anything
             broken.append(name)
     if broken:
         more = ", ..." if len(broken) > NAMED else ""

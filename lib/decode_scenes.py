@@ -6,9 +6,10 @@ from pathlib import Path, PurePosixPath
 import numpy as np
 from scipy.io import loadmat
 
-from lib.archives import read_members
+from lib.archives import MAX_HELD, read_members
 from lib.decode_images import decode_all
 from lib.errors import InputError
+from lib.splits import whole
 
 SPLIT_FILE = "traintest.mat"
 
@@ -22,7 +23,7 @@ def decode_scenes(path: Path, side: int) -> tuple[dict[str, tuple[np.ndarray, np
     incomplete, an image that it names and the archive lacks, and broken images.
     """
     pictures, split = {}, None
-    for name, content in read_members(path):
+    for name, content in read_members(path, MAX_HELD):
         parts = PurePosixPath(name).parts
         if parts[-1] == SPLIT_FILE:
             split = _read_split(content, path.name)
@@ -48,11 +49,11 @@ def _read_split(content: bytes, what: str) -> dict:
     """{"train": (names, y), "test": ..., "classes": names} from the content of traintest.mat."""
     try:
         mat = loadmat(io.BytesIO(content))
-        classes = [str(entry.item()) for entry in mat["mapping"].ravel()]
+        classes = [_text(entry) for entry in mat["mapping"].ravel()]
         split = {"classes": classes}
         for key in ("train", "test"):
-            names = [str(entry.item()) for entry in mat[f"{key}_imagenames"].ravel()]
-            split[key] = names, mat[f"{key}_labels"].ravel().astype(np.int64) - 1
+            names = [_text(entry) for entry in mat[f"{key}_imagenames"].ravel()]
+            split[key] = names, whole(mat[f"{key}_labels"].ravel()) - 1
     except Exception as error:  # SciPy's reader has no exception of its own for broken files
         raise InputError(f"{what}: {SPLIT_FILE} cannot be read ({error})") from None
     for key in ("train", "test"):
@@ -63,3 +64,11 @@ def _read_split(content: bytes, what: str) -> dict:
                 f"must be as many, with labels from 1 to {len(classes)}"
             )
     return split
+
+
+def _text(cell: np.ndarray) -> str:
+    """A cell of a MATLAB array of texts. Raises ValueError for one that holds anything else."""
+    text = cell.item()
+    if not isinstance(text, str):
+        raise ValueError(f"{text!r:.40} stands where a text should")
+    return text

@@ -1,11 +1,13 @@
 """NIST36 rebuilt from EMNIST (Cohen et al. 2017), where the course's own archive is gone."""
 
 import gzip
+import io
+import zlib
 from pathlib import Path
 
 import numpy as np
 
-from lib.archives import read_members
+from lib.archives import MAX_HELD, read_members
 from lib.errors import InputError
 from lib.nist36 import CLASSES, SIDE, save_mat
 
@@ -57,11 +59,14 @@ def build_nist36(archive: Path, folder: Path, rng: np.random.Generator) -> None:
 def _idx(archive: Path, name: str, content: bytes) -> np.ndarray:
     """Decode a gzipped IDX file of bytes (LeCun's MNIST format): dimensions, then values."""
     try:
-        raw = gzip.decompress(content)
+        with gzip.open(io.BytesIO(content)) as file:
+            raw = file.read(MAX_HELD + 1)
+        if len(raw) > MAX_HELD:
+            raise ValueError("it unpacks to more than the limit")
         kind, rank = raw[2], raw[3]
         shape = np.frombuffer(raw, ">u4", rank, offset=4)
         if kind != _IDX_UBYTE:
             raise ValueError("values are not bytes")
         return np.frombuffer(raw, np.uint8, offset=4 + 4 * rank).reshape(shape)
-    except (OSError, EOFError, IndexError, ValueError) as error:
+    except (OSError, EOFError, zlib.error, IndexError, ValueError) as error:
         raise InputError(f"{archive.name}: {name} is damaged ({error})") from None

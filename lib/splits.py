@@ -29,3 +29,11 @@ def spread(n: int, limit: int | None) -> np.ndarray | slice:
     if limit is None or n <= limit:
         return slice(None)
     return np.arange(limit) * n // limit
+
+
+def whole(numbers: np.ndarray) -> np.ndarray:
+    """Numbers from a file as int64. Raises ValueError where one is not whole."""
+    found = numbers.astype(np.int64)
+    if not np.array_equal(found, numbers):
+        raise ValueError("numbers that are not whole")
+    return found

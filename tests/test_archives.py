@@ -1,3 +1,4 @@
+import gzip
 import io
 import stat
 import tarfile
@@ -97,3 +98,27 @@ def test_extract_takes_the_wanted_files_only(tmp_path):
     assert {f.name: f.read_bytes() for f in (tmp_path / "out").iterdir()} == {"p.jpg": b"picture"}
     with pytest.raises(InputError, match=r"holds no q\.jpg"):
         extract(archive, ["p.jpg", "q.jpg"], tmp_path / "out")
+
+
+def test_pipes_and_devices_in_a_zip_are_refused(tmp_path):
+    pipe = zipfile.ZipInfo("pipe")
+    pipe.external_attr = (stat.S_IFIFO | 0o777) << 16
+    with pytest.raises(InputError, match="'pipe' is a link or a device"):
+        list(read_members(make_zip(tmp_path / "a.zip", [(pipe, b"")])))
+
+
+def test_what_tarfile_reads_by_itself_is_limited_too(tmp_path, monkeypatch):
+    monkeypatch.setattr("lib.archives.MAX_HELD", 10**6)
+    info = tarfile.TarInfo("x" * 2 * 10**6)  # a name that long has a head of its own
+    with tarfile.open(tmp_path / "a.tgz", "w:gz", format=tarfile.GNU_FORMAT) as archive:
+        archive.addfile(info, io.BytesIO())
+    with pytest.raises(InputError, match="more than the limit"):
+        list(read_members(tmp_path / "a.tgz"))
+
+
+def test_what_follows_the_end_of_a_tar_is_not_read(tmp_path, monkeypatch):
+    monkeypatch.setattr("lib.archives.MAX_PADDING", 2**20)
+    archive = make_tar(tmp_path / "a.tgz", MEMBERS)
+    archive.write_bytes(archive.read_bytes() + gzip.compress(bytes(2**22)))
+    with pytest.raises(InputError, match="more follows after its end"):
+        list(read_members(archive))

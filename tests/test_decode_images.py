@@ -234,3 +234,15 @@ def test_spread_keeps_the_shares_of_ordered_classes():
     assert np.bincount(y[spread(len(y), 20)]).tolist() == [10, 5, 5]
     for all_of_them in (None, 120, 500):
         assert (y[spread(len(y), all_of_them)] == y).all()
+
+
+def test_labels_that_are_not_whole_are_refused(tmp_path):
+    for key in ("trn2", "tst2"):
+        with pytest.raises(InputError, match="numbers that are not whole"):
+            decode_flowers17(*flowers(tmp_path, SPLIT | {key: np.array([[1.5]])}), 2, 8)
+
+
+def test_images_that_fill_the_memory_are_refused(monkeypatch):
+    monkeypatch.setattr("lib.decode_images.MOST", 1000)
+    with pytest.raises(InputError, match="fill more than"):
+        decode_all([("a", jpeg(0)), ("b", jpeg(1))], 16, "set")
