@@ -14,6 +14,8 @@ __all__ = ["MAX_PIXELS", "open_photo", "photo_shape"]
 
 ORIENTATION, ON_ITS_SIDE = 0x0112, (5, 6, 7, 8)  # EXIF's tag, and its values that swap the sides
 MAX_PIXELS = 178_956_970  # Pillow's own limit against files that unpack to fill the memory
+BAND = 256  # rows that are converted at a time, for the same reason
+PROGRAMS = ("EPS",)  # formats that Pillow has another program run: not with a file from anywhere
 
 
 def open_photo(path: str | os.PathLike[str], enough: float | None = None) -> np.ndarray:
@@ -33,13 +35,14 @@ def open_photo(path: str | os.PathLike[str], enough: float | None = None) -> np.
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # Pillow's remarks on size and metadata: judged below
         try:
-            with Image.open(path) as image:
+            with Image.open(path, formats=formats()) as image:
                 if image.width * image.height > MAX_PIXELS:
                     raise InputError(f"{too_large}, it has {image.width} x {image.height} pixels")
                 if enough is not None:
                     reduce_decoding(image, enough)
                 image.load()
-                return as_rgb(ImageOps.exif_transpose(image))
+                ImageOps.exif_transpose(image, in_place=True)
+                return as_rgb(image)
         except Image.DecompressionBombError as error:
             raise InputError(f"{too_large}, it has more") from error
         except UnidentifiedImageError as error:
@@ -53,7 +56,7 @@ def open_photo(path: str | os.PathLike[str], enough: float | None = None) -> np.
 
 def photo_shape(path: str | os.PathLike[str]) -> tuple[int, int]:
     """(h, w) of a photo that ``open_photo`` opens, upright and in full; from the file's head."""
-    with Image.open(path) as image:
+    with Image.open(path, formats=formats()) as image:
         on_its_side = image.getexif().get(ORIENTATION) in ON_ITS_SIDE
         return image.size if on_its_side else image.size[::-1]
 
@@ -67,14 +70,37 @@ def reduce_decoding(image: Image.Image, enough: float) -> None:
     image.draft(None, [math.ceil(side * scale) for side in image.size])
 
 
+def formats() -> list[str]:
+    """What Pillow opens by itself."""
+    Image.init()
+    return [name for name in Image.OPEN if name not in PROGRAMS]
+
+
 def as_rgb(image: Image.Image) -> np.ndarray:
     """Any Pillow image -> (h, w, 3) uint8."""
-    if image.mode.startswith("I;16"):
-        return grey_as_rgb(np.asarray(image) / 65535)
-    if image.mode in ("I", "F"):
-        values = np.nan_to_num(np.asarray(image, np.float64))
-        top = values.max(initial=0)  # 0..1, bytes, 16 bits or more: the file does not say which
-        return grey_as_rgb(values / (1 if top <= 1 else 255 if top <= 255 else max(65535, top)))
+    width, height = image.size
+    white = white_of(image) if image.mode in ("I", "F") else 65535
+    made = np.empty((height, width, 3), np.uint8)
+    for top in range(0, height, BAND):
+        band = image.crop((0, top, width, min(height, top + BAND)))
+        made[top : top + BAND] = band_as_rgb(band, white)
+    return made
+
+
+def white_of(image: Image.Image) -> int:
+    """The value of white in an image of numbers: 1, 255, or 16 bits or more.
+
+    The file does not say which; the largest value in it does.
+    """
+    values = np.asarray(image)
+    top = np.nan_to_num(values.max(initial=0, where=~np.isnan(values)))
+    return 1 if top <= 1 else 255 if top <= 255 else max(65535, top)
+
+
+def band_as_rgb(image: Image.Image, white: float) -> np.ndarray:
+    """Any Pillow image -> (h, w, 3) uint8. white: its value, in those of numbers."""
+    if image.mode in ("I", "F") or image.mode.startswith("I;16"):
+        return grey_as_rgb(np.nan_to_num(np.asarray(image, np.float64)) / white)
     if image.has_transparency_data:
         image = image.convert("RGBA")
         paper = Image.new("RGBA", image.size, "white")

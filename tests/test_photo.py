@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from lib.errors import InputError
-from lib.photo import MAX_PIXELS, open_photo, photo_shape
+from lib.photo import BAND, MAX_PIXELS, open_photo, photo_shape
 
 RED, WHITE, BLACK = [255, 0, 0], [255, 255, 255], [0, 0, 0]
 
@@ -138,3 +138,16 @@ def test_the_shape_is_that_of_the_upright_photo(tmp_path, orientation):
     assert (
         open_photo(tmp_path / "a.jpg", enough=1).shape[0] == photo_shape(tmp_path / "a.jpg")[0] / 8
     )
+
+
+def test_a_format_that_runs_another_program_is_no_photo(tmp_path):
+    (tmp_path / "a.jpg").write_text("%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n")
+    with pytest.raises(InputError, match="not an image"):
+        open_photo(tmp_path / "a.jpg")
+
+
+def test_bands_join_without_a_seam(tmp_path):
+    levels = np.arange(3 * BAND + 7, dtype=np.int32)[:, None] * 60
+    Image.fromarray(levels).save(tmp_path / "a.tif")
+    expected = np.rint(levels / 65535 * 255).astype(np.uint8)
+    np.testing.assert_array_equal(open_photo(tmp_path / "a.tif")[:, :, 0], expected)
