@@ -74,3 +74,22 @@ def test_too_many_frames(tmp_path, moving):
     with pytest.raises(InputError, match=r"more than 5 frames; take fewer with video\.every"):
         read_frames(tmp_path / "a.mp4", 1, 640, 5)
     assert len(read_frames(tmp_path / "a.mp4", 3, 640, 5)[0]) == 4
+
+
+def test_a_list_of_files_elsewhere_is_no_video(tmp_path, moving):
+    write_video(tmp_path / "real.mp4", moving, 10)
+    (tmp_path / "list.mp4").write_text("ffconcat version 1.0\nfile 'real.mp4'\n")
+    with pytest.raises(InputError, match="cannot be decoded"):
+        read_frames(tmp_path / "list.mp4", 1, 64, 100)
+
+
+def test_frames_that_fill_the_memory(tmp_path, moving, monkeypatch):
+    write_video(tmp_path / "v.mp4", moving, 10)
+    monkeypatch.setattr("lib.videofile.MOST", 10_000)
+    with pytest.raises(InputError, match=r"take fewer with video\.every"):
+        read_frames(tmp_path / "v.mp4", 1, 64, 100)
+
+
+def test_less_than_a_frame_in_two_seconds_can_be_written(tmp_path, moving):
+    write_video(tmp_path / "v.mp4", moving, 0.3)
+    assert len(read_frames(tmp_path / "v.mp4", 1, 64, 100)[0]) == len(moving)
