@@ -8,9 +8,8 @@ import importlib
 import importlib.util
 import os
 import shutil
-import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -20,13 +19,13 @@ from PIL import Image
 
 from lib.archives import extract, read_members
 from lib.catalogue import Dataset, Download
+from lib.download import Patience, download
 from lib.emnist import build_nist36
 from lib.errors import InputError
 from lib.nist36 import SPLITS, load_mat
 from lib.provenance import Provenance
 
 AUTO = ("mirror", "official", "stand-in")
-CONNECT_TIMEOUT, READ_TIMEOUT = 5, 60  # seconds
 _ARCHIVE_SUFFIXES = (".zip", ".tgz", ".tar", ".tar.gz")
 CIFAR_RECORD = 1 + 32 * 32 * 3  # bytes an image in the batch files of CIFAR's binary version
 _IMAGE_SUFFIXES = (".jpg", ".jpeg", ".png")
@@ -41,7 +40,7 @@ class Request:
     """A dataset that is wanted: its name and catalogue entry, and where it may come from.
 
     mirror: the folder of archives, if there is one. transcripts: the folder with the pages' texts,
-    from which stand-in pages are written. rng: what stand-ins are drawn with.
+    from which stand-in pages are written. rng: what stand-ins are drawn with. patience: with hosts.
     """
 
     name: str
@@ -49,6 +48,7 @@ class Request:
     mirror: Path | None
     transcripts: Path
     rng: np.random.Generator
+    patience: Patience = field(default_factory=Patience)
 
 
 def obtain(request: Request, source: str, target: Path, say: Callable[[str], None]) -> Provenance:
@@ -160,33 +160,31 @@ def _from_mirror(request: Request, folder: Path) -> None:
 def _from_official(request: Request, folder: Path) -> None:
     """Try the downloads in order until every file is there."""
     reasons = []
-    for download in request.dataset.official:
+    for offer in request.dataset.official:
         try:
-            _download(request, download, folder)
-        except (requests.RequestException, InputError, ValueError, OSError) as error:
-            reasons.append(f"{download.url} failed ({_reason(error)})")
+            _download(request, offer, folder)
+        except (requests.RequestException, InputError) as error:
+            reasons.append(f"{offer.url} failed ({_reason(error)})")
         if all((folder / file).exists() for file in request.dataset.files):
             break
     else:
         raise UnavailableError("; ".join(reasons) or "it has no official download")
 
 
-def _download(request: Request, download: Download, folder: Path) -> None:
-    name = download.url.rpartition("/")[2]
-    fetcher = pooch.HTTPDownloader(
-        progressbar=sys.stderr.isatty(), timeout=(CONNECT_TIMEOUT, READ_TIMEOUT)
-    )
+def _download(request: Request, offer: Download, folder: Path) -> None:
+    name = offer.url.rpartition("/")[2]
     scratch = folder / ".download"
+    scratch.mkdir()
     try:
-        pooch.retrieve(download.url, None, fname=name, path=scratch, downloader=fetcher)
-        if download.checksum:
-            algorithm, _, expected = download.checksum.partition(":")
+        download(offer.url, scratch / name, request.patience)
+        if offer.checksum:
+            algorithm, _, expected = offer.checksum.partition(":")
             found = pooch.file_hash(scratch / name, alg=algorithm)
             if not found.startswith(expected):
                 raise InputError(f"{name}: {algorithm} is {found}, expected {expected}")
-        if download.as_ == "file":
+        if offer.as_ == "file":
             os.replace(scratch / name, folder / name)
-        elif download.as_ == "archive":
+        elif offer.as_ == "archive":
             extract(scratch / name, request.dataset.files, folder)
         else:
             build_nist36(scratch / name, folder, request.rng)
@@ -249,4 +247,4 @@ def _reason(error: Exception) -> str:
         return "no connection"
     if isinstance(error, requests.Timeout):
         return "timed out"
-    return str(error).splitlines()[0]
+    return next(iter(str(error).splitlines()), type(error).__name__)
