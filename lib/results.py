@@ -3,10 +3,11 @@
 One list serves the table that ``make`` prints, the README and the report's page.
 """
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+
+from lib.yamlfile import load_json
 
 
 @dataclass(frozen=True)
@@ -227,10 +228,7 @@ ROWS = (
 
 def read_metrics(folder: Path) -> dict[str, dict]:
     """Every metrics file in ``folder`` by its name."""
-    return {
-        path.stem: json.loads(path.read_text(encoding="utf-8"))
-        for path in sorted(folder.glob("*.json"))
-    }
+    return {path.stem: load_json(path, "source") for path in sorted(folder.glob("*.json"))}
 
 
 def result_table(metrics: dict[str, dict], seconds: dict[str, float]) -> list[list[str]]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from lib.errors import InputError
 from lib.yamlfile import load_yaml
 
 WIDTH, HEIGHT, GAP_X, GAP_Y = 168, 32, 44, 8  # of a stage's box and the room between, in pixels
@@ -45,7 +46,10 @@ class Graph:
 
 def read_graph(file: Path) -> Graph:
     """Read dvc.yaml and lay its stages out in columns, each right of all that it waits for."""
-    stages = _expanded(load_yaml(file)["stages"])
+    document = load_yaml(file)
+    if not isinstance(document, dict) or not isinstance(document.get("stages"), dict):
+        raise InputError(f"{file}: holds no stages; it must be the project's dvc.yaml")
+    stages = _expanded(document["stages"])
     made_by = {out: name for name, stage in stages.items() for out in _outputs(stage)}
     after = {
         name: tuple(sorted({m for dep in stage.get("deps", []) if (m := _maker(dep, made_by))}))

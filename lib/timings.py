@@ -5,10 +5,10 @@ script that stands among the times themselves. So it does with the graph of stag
 no dvc.yaml for a dependency.
 """
 
-import json
 from pathlib import Path
 
 from lib.pagedata import write_script
+from lib.yamlfile import load_json
 
 SECONDS, GRAPH = "timings.js", "graph.js"
 
@@ -16,8 +16,7 @@ SECONDS, GRAPH = "timings.js", "graph.js"
 def read_timings(folder: Path) -> dict[str, float]:
     """Stage -> seconds of its last run; empty where there is no such folder."""
     return {
-        path.stem: json.loads(path.read_text(encoding="utf-8"))["seconds"]
-        for path in sorted(folder.glob("*.json"))
+        path.stem: load_json(path, "seconds")["seconds"] for path in sorted(folder.glob("*.json"))
     }
 
 

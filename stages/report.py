@@ -8,10 +8,12 @@ the graph and the stages' times.
 
 import argparse
 import csv
-import json
 from pathlib import Path
 
+from jinja2 import UndefinedError
+
 from lib.chart import read_curve
+from lib.errors import InputError
 from lib.params.autoencoder import Autoencoder
 from lib.params.init_study import InitStudy
 from lib.params.mlp import Mlp
@@ -22,6 +24,7 @@ from lib.results import ROWS, read_metrics, result_table
 from lib.running import TIMINGS, run
 from lib.stagegraph import read_graph
 from lib.timings import write_graph_script, write_timings_script
+from lib.yamlfile import load_json
 
 SECTIONS = (Autoencoder, InitStudy, Mlp, Theory, Video)  # of params.yaml, that the text names
 
@@ -37,7 +40,13 @@ def main() -> str:
     parser.add_argument("--video", type=Path, required=True, help="what was seen in each frame")
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
-    html = render(gather(args))
+    try:
+        html = render(gather(args))
+    except (LookupError, TypeError, AttributeError, ArithmeticError, UndefinedError) as error:
+        raise InputError(
+            f"a result that the page shows is missing or of another version ({error}); "
+            "'make' builds them"
+        ) from error
     args.out.parent.mkdir(parents=True, exist_ok=True)
     args.out.write_text(html, encoding="utf-8")
     write_timings_script(TIMINGS)
@@ -53,17 +62,13 @@ def gather(args: argparse.Namespace) -> dict:
         "params": {section.section: section.load() for section in SECTIONS},
         "rows": list(zip(ROWS, result_table(metrics, {}), strict=True)),
         "sources": function_sources(),
-        "texts": {k: readings(v) for k, v in read_json(args.pages / "texts.json").items()},
-        "boxes": read_json(args.pages / "boxes.json"),
-        "failures": read_json(args.failures),
+        "texts": {k: readings(v) for k, v in load_json(args.pages / "texts.json").items()},
+        "boxes": load_json(args.pages / "boxes.json"),
+        "failures": load_json(args.failures),
         "curves": {path.stem: read_curve(path) for path in args.curves.glob("*.csv")},
         "layers": {path.stem: read_rows(path) for path in args.layers.glob("*.csv")},
-        "seen": read_json(args.video),
+        "seen": load_json(args.video),
     }
-
-
-def read_json(path: Path) -> dict:
-    return json.loads(path.read_text(encoding="utf-8"))
 
 
 def read_rows(path: Path) -> list[list[str]]:

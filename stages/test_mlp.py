@@ -5,7 +5,6 @@ chosen weights, the test predictions (for the confusion matrix) and the metrics.
 """
 
 import argparse
-import json
 from pathlib import Path
 
 from lib.arrays import load_arrays, save_arrays
@@ -14,6 +13,7 @@ from lib.metrics import write_metrics
 from lib.nn import compute_loss_and_acc
 from lib.params.base import Base
 from lib.running import run
+from lib.yamlfile import load_json
 
 
 def main() -> str:
@@ -26,7 +26,7 @@ def main() -> str:
     parser.add_argument("--metrics", type=Path, required=True)
     args = parser.parse_args()
 
-    metrics = [json.loads(path.read_text(encoding="utf-8")) for path in args.trained]
+    metrics = [load_json(path, "valid_acc") for path in args.trained]
     best = max(range(len(metrics)), key=lambda i: metrics[i]["valid_acc"])
     weights, records = load_arrays(args.weights[best])
     save_arrays(args.best, weights, records)
