@@ -7,23 +7,31 @@ READY := .venv/ready
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := all
-.PHONY: all data test verify-reproducible lint format bench seeds lock help
+.PHONY: all data test test-faults verify-reproducible lint format bench seeds lock help
 
 all: $(READY) ## build what is not up to date, two stages at a time (or JOBS=N), and print the results
-	@python -m stages.refresh --raw data/raw
-ifeq ($(JOBS),1)
-	@dvc repro
+	@python -m stages.alone sh -ec "$$BUILD"
+
+define BUILD
+python -m stages.refresh --raw data/raw
+if [ $(JOBS) = 1 ]; then
+  dvc repro
 else
-	@python -m stages.plan --graph dvc.yaml --timings reports/timings --out .dvc/tmp/plan.mk
-	@$(MAKE) --no-print-directory --jobs=$(JOBS) --file=.dvc/tmp/plan.mk all
-endif
-	@python -m stages.results --metrics reports/metrics --timings reports/timings
+  python -m stages.plan --graph dvc.yaml --timings reports/timings --out .dvc/tmp/plan.mk
+  $(MAKE) --no-print-directory --jobs=$(JOBS) --file=.dvc/tmp/plan.mk all
+fi
+python -m stages.results --metrics reports/metrics --timings reports/timings
+endef
+export BUILD
 
 data: $(READY) ## fetch every dataset again, from the best source there is now
 	@dvc repro --force fetch
 
 test: $(READY) ## run the tests
 	@python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
+
+test-faults: $(READY) ## kill, fill, cut off and damage whatever can be, and count how it ends; long
+	@python -m pytest tests/faults --numprocesses 2 --dist loadgroup
 
 verify-reproducible: $(READY) ## build twice at small size, in two folders, and compare every byte
 	@python -m pytest -m slow tests/test_pipeline.py

@@ -111,6 +111,7 @@ def test_arrows_point_one_way():
 
 
 NUMPY_HALF = [
+    "alone",
     "fetch",
     "data",
     "prepare",
