@@ -1,0 +1,39 @@
+"""Every entrance for files, with its broken inputs."""
+
+from faults import (
+    broken_archives,
+    broken_images,
+    broken_mats,
+    broken_params,
+    broken_texts,
+    broken_videos,
+    broken_weights,
+)
+from faults.watch import Entrance
+
+ENTRANCES = {
+    entrance.name: entrance
+    for entrance in (
+        Entrance("params.yaml", broken_params.cases, broken_params.use),
+        Entrance("NIST36's .mat files", broken_mats.cases, broken_mats.use),
+        Entrance("the flowers' splits", broken_mats.splits, broken_mats.use_splits),
+        Entrance("archives", broken_archives.unpacking_cases, broken_archives.use),
+        Entrance("archives of CIFAR-10", broken_archives.cifar_cases, broken_archives.use_cifar),
+        Entrance("archives of scenes", broken_archives.scene_cases, broken_archives.use_scenes),
+        Entrance("archives of EMNIST", broken_archives.emnist_cases, broken_archives.use_emnist),
+        Entrance("images", broken_images.cases, broken_images.use),
+        Entrance("videos", broken_videos.cases, broken_videos.use),
+        Entrance(
+            "weights, safetensors", broken_weights.letternet_cases, broken_weights.use_letternet
+        ),
+        Entrance("weights, .npz", broken_weights.classifier_cases, broken_weights.use_classifier),
+        Entrance("context, .npz", broken_weights.context_cases, broken_weights.use_context),
+        Entrance("weights, SqueezeNet's", broken_weights.torch_cases, broken_weights.use_features),
+        Entrance(
+            "weights, the user's own", broken_weights.torch_cases, broken_weights.use_imagenet
+        ),
+        Entrance("transcripts", broken_texts.cases, broken_texts.use),
+        Entrance("transcripts, written", broken_texts.cases, broken_texts.use_standin),
+    )
+}
+AT_LEAST = 200  # broken inputs of each
