@@ -10,6 +10,7 @@ import numpy as np
 from lib.backprop import Backprop
 from lib.batches import gathered
 from lib.errors import InputError
+from lib.momentum import Momentum
 from lib.networks import Network, autoencoder
 from lib.nn import Params, forward, relu
 
@@ -61,7 +62,7 @@ def train(
     x = x.astype(np.float32, copy=False)
     network = first_weights(x, recipe, rng)
     params, names = network.params, list(network.params)
-    momenta = {name: np.zeros_like(params[name]) for name in names}
+    momentum = Momentum(params, recipe.momentum)
     backprop = Backprop(network)
     epochs: list[Epoch] = []
     steps = -(-len(x) // recipe.batch_size)
@@ -72,7 +73,9 @@ def train(
             batches = gathered(x, x[:, :0], order, recipe.batch_size)
             for step, (batch, _) in enumerate(batches):
                 rate = np.float32(rate_at(number - 1 + step / steps, recipe))
-                loss += _step(backprop, batch, momenta, rate, np.float32(recipe.momentum))
+                output = backprop(batch, batch)
+                momentum.step(backprop.gradients, rate)
+                loss += float(network.loss(output, batch).sum())
         if not isfinite(loss):
             raise InputError(
                 f"the autoencoder diverged in epoch {number}: the loss is {loss} at a learning "
@@ -122,17 +125,3 @@ def codes(x: np.ndarray, params: Params) -> np.ndarray:
     for name in ("layer1", "layer2"):
         x = forward(x, params, name, relu)
     return x
-
-
-def _step(
-    backprop: Backprop, x: np.ndarray, momenta: Params, rate: np.float32, momentum: np.float32
-) -> float:
-    """M <- momentum M - rate dJ/dW, W <- W + M, in place (Q5.1.2); returns the summed loss."""
-    network, output = backprop.network, backprop(x, x)
-    for name, gradient in backprop.gradients.items():
-        gradient *= rate
-        moving = momenta[name]
-        moving *= momentum
-        moving -= gradient
-        network.params[name] += moving
-    return float(network.loss(output, x).sum())

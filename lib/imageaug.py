@@ -2,8 +2,8 @@
 
 A preset has three functions. ``train`` draws a random variation of each image, ``evaluate`` gives
 the plain image, ``views`` gives several fixed variations whose predictions are averaged at the very
-end. All take a batch as it is stored (letters: ink in 0..1; photographs: uint8) and return float32
-in the scale that the networks expect.
+end. All take a batch as it is stored (letters: paper 1, ink 0; photographs: uint8) and return
+float32 in the scale that the networks expect (letters: paper 0, ink 1).
 """
 
 import math
@@ -157,18 +157,19 @@ def _train_letters(x: Tensor, rng: Generator, progress: float) -> Tensor:
     # Of every strength: what tells O from 0 is fine, and strong changes alone would drown it.
     strength = uniform(n, 0, 1, rng)
     bend = bends(0.08 * strength, size, rng)
-    x = resample(x, matrices(LETTER, strength, rng), size, bend, padding="zeros")
+    x = resample(1 - x, matrices(LETTER, strength, rng), size, bend, padding="zeros")
     return restroke(x, strength * uniform(n, -0.8, 0.8, rng))
 
 
 def _letter_views(x: Tensor) -> list[Tensor]:
+    x = 1 - x
     strokes = [
         restroke(x, torch.full((len(x),), amount, device=x.device)) for amount in (-0.4, 0.4)
     ]
     return fixed_views(x, LETTER_VIEWS, x.shape[-1]) + strokes
 
 
-LETTERS = Preset(_train_letters, lambda x: x, _letter_views)
+LETTERS = Preset(_train_letters, lambda x: 1 - x, _letter_views)
 
 
 # --- photographs -----------------------------------------------------------------------------

@@ -1,20 +1,18 @@
 """Metrics files: flat JSON with sorted keys, each with the context that makes a number a result."""
 
 import json
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
 from lib.provenance import Provenance, source_of
+from lib.replacing import replacing
 
 
 def write_json(path: Path, values: dict) -> None:
     """Write ``values`` with sorted keys, whole or not at all. NaN and infinity raise ValueError."""
     text = json.dumps(values, indent=2, sort_keys=True, allow_nan=False, ensure_ascii=False) + "\n"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".{path.name}.partial")
-    partial.write_text(text, encoding="utf-8")
-    os.replace(partial, path)
+    with replacing(path) as partial:
+        partial.write_text(text, encoding="utf-8")
 
 
 def write_metrics(

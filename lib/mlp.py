@@ -18,6 +18,7 @@ from lib.batches import gathered
 from lib.classifier import initial_classifier, predict
 from lib.curves import Epoch
 from lib.errors import InputError
+from lib.momentum import Momentum
 from lib.networks import classifier_with
 from lib.nn import Params, compute_loss_and_acc
 
@@ -65,12 +66,14 @@ def train(
     valid_xy: Split,
     recipe: Recipe,
     rng: np.random.Generator,
-    on_epoch: Callable[[Epoch], None] | None = None,
+    on_epoch: Callable[[Epoch], None] = lambda epoch: None,
+    on_best: Callable[[Params, History], None] = lambda best, history: None,
 ) -> tuple[Params, History]:
     """Train a network; return its parameters after its best epoch on validation, and the history.
 
     train_xy, valid_xy: images (n, d) and one-hot labels (n, k). The parameters are float32 and
-    apply to images as they are. ``on_epoch`` is told about each epoch as it ends.
+    apply to images as they are. ``on_epoch`` is told about each epoch as it ends, ``on_best`` of
+    each that is the best so far what ``train`` would return if it were the last.
 
     Raises InputError as soon as a loss is not finite.
     """
@@ -78,7 +81,8 @@ def train(
     sizes = (x.shape[1], recipe.hidden_size, y.shape[1])
     params = initial_classifier(sizes, rng)
     history = History({name: value.copy() for name, value in params.items()}, [])
-    descent = Descent(params, recipe)
+    backprop = Backprop(classifier_with(params))
+    momentum = Momentum(params, recipe.momentum, recipe.weight_decay)
     mean = x.mean(axis=0)
     best: Params = {}
 
@@ -90,8 +94,9 @@ def train(
             for x_batch, y_batch in gathered(x, y, order, recipe.batch_size):
                 images = warp(x_batch, recipe.distortion, rng)
                 images -= mean
-                loss = descent.step(images, y_batch, rate)
+                loss, _ = compute_loss_and_acc(y_batch, backprop(images, y_batch))
                 _check(loss, number, rate)
+                momentum.step(backprop.gradients, rate, len(images))
             raw = _for_raw_images(params, mean)
             train_loss, train_acc = _measure((x, y), raw)
             valid_loss, valid_acc = _measure(valid_xy, raw)
@@ -99,37 +104,9 @@ def train(
         history.epochs.append(Epoch(number, rate, train_loss, train_acc, valid_loss, valid_acc))
         if history.best is history.epochs[-1]:
             best = {name: value.copy() for name, value in raw.items()}
-        if on_epoch:
-            on_epoch(history.epochs[-1])
+            on_best(best, history)
+        on_epoch(history.epochs[-1])
     return best, history
-
-
-class Descent:
-    """Gradient descent with momentum and weight decay, in place on ``params``."""
-
-    def __init__(self, params: Params, recipe: Recipe):
-        self.params, self.recipe = params, recipe
-        self.backprop = Backprop(classifier_with(params))
-        self.velocity = {name: np.zeros_like(value) for name, value in params.items()}
-        self.decay = {name: np.empty_like(params[name]) for name in params if name.startswith("W")}
-
-    def step(self, x: np.ndarray, y: np.ndarray, rate: float) -> float:
-        """V <- momentum V - rate (gradient of the mean loss + decay W), W <- W + V.
-
-        x: (n, d), y: (n, k) one-hot. Returns the batch's mean loss.
-        """
-        probs = self.backprop(x, y)
-        for name, gradient in self.backprop.gradients.items():
-            gradient *= np.float32(rate / len(x))
-            speed = self.velocity[name]
-            speed *= np.float32(self.recipe.momentum)
-            speed -= gradient
-            if name in self.decay:
-                decay = np.float32(rate * self.recipe.weight_decay)
-                speed -= np.multiply(self.params[name], decay, out=self.decay[name])
-            self.params[name] += speed
-        loss, _ = compute_loss_and_acc(y, probs)
-        return loss / len(x)
 
 
 def learning_rate_in(epoch: int, recipe: Recipe) -> float:

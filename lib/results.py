@@ -228,7 +228,7 @@ ROWS = (
 
 def read_metrics(folder: Path) -> dict[str, dict]:
     """Every metrics file in ``folder`` by its name."""
-    return {path.stem: load_json(path, "source") for path in sorted(folder.glob("*.json"))}
+    return {path.stem: load_json(path) for path in sorted(folder.glob("*.json"))}
 
 
 def result_table(metrics: dict[str, dict], seconds: dict[str, float]) -> list[list[str]]:

@@ -9,20 +9,20 @@ from lib.nist36 import upright
 from lib.torchtrain import Examples
 
 
-def examples(arrays: Mapping[str, np.ndarray], split: str, device: torch.device) -> Examples:
+def examples(arrays: Mapping[str, np.ndarray], split: str) -> Examples:
     """One split of a prepared set.
 
-    Letters (n, 1024) float32 become (n, 1, 32, 32), upright, ink 1 on paper 0; photographs
-    (n, h, w, 3) uint8 become (n, 3, h, w) uint8; features (n, views, channels) stay. Labels may be
-    class numbers or one-hot.
+    Letters (n, 1024) float32 become (n, 1, 32, 32), upright; photographs (n, h, w, 3) uint8 become
+    (n, 3, h, w) uint8; features (n, views, channels) stay. Images are seen where they lie, on disk
+    if the arrays are mapped. Labels may be class numbers or one-hot.
     """
     x, y = arrays[f"{split}_x"], arrays[f"{split}_y"]
     if x.ndim == 2:
-        x = np.ascontiguousarray(1 - upright(x))[:, None]
+        x = upright(x)[:, None]
     elif x.ndim == 4:
         x = x.transpose(0, 3, 1, 2)
     y = y.argmax(axis=1) if y.ndim == 2 else y
-    return Examples(torch.from_numpy(x).to(device), torch.from_numpy(y).long().to(device))
+    return Examples(torch.from_numpy(x), torch.from_numpy(y).long())
 
 
 def class_count(arrays: Mapping[str, np.ndarray]) -> int:

@@ -4,6 +4,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from lib.batchnorm import BatchNorm1d, BatchNorm2d
+
 
 class Average(nn.Module):
     """The mean over both directions of space: (n, c, h, w) -> (n, c)."""
@@ -22,7 +24,7 @@ def conv(
     return nn.Sequential(
         nn.Conv2d(inputs, outputs, kernel, stride, kernel // 2, bias=False),
         *([nn.MaxPool2d(2)] if pool else []),
-        nn.BatchNorm2d(outputs),
+        BatchNorm2d(outputs),
         nn.ReLU(inplace=True),
     )
 
@@ -30,7 +32,7 @@ def conv(
 def dense(inputs: int, outputs: int) -> nn.Sequential:
     """Fully connected layer, batch normalisation, ReLU."""
     return nn.Sequential(
-        nn.Linear(inputs, outputs, bias=False), nn.BatchNorm1d(outputs), nn.ReLU(inplace=True)
+        nn.Linear(inputs, outputs, bias=False), BatchNorm1d(outputs), nn.ReLU(inplace=True)
     )
 
 
@@ -94,7 +96,7 @@ def cifar_cnn(classes: int, sample: Tensor) -> nn.Sequential:
     return nn.Sequential(
         whitening(sample, kernel=2, pairs=12, stride=1, padding=0),
         # Nothing is learned up to here, so no gradient is computed for the largest images.
-        nn.BatchNorm2d(24, affine=False),
+        BatchNorm2d(24, affine=False),
         nn.ReLU(inplace=True),
         conv(24, 32, pool=True),
         Residual(conv(32, 32)),
@@ -111,7 +113,7 @@ def photo_cnn(classes: int, sample: Tensor) -> nn.Sequential:
     """Q6.1.4 and Q6.2: a fixed whitening layer and five convolutions; any size of image."""
     return nn.Sequential(
         whitening(sample, kernel=3, pairs=16, stride=2, padding=1),
-        nn.BatchNorm2d(32),
+        BatchNorm2d(32),
         nn.ReLU(inplace=True),
         conv(32, 48, stride=2),
         nn.MaxPool2d(2),

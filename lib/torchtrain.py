@@ -14,6 +14,7 @@ from lib.curves import Epoch
 from lib.errors import InputError
 from lib.imageaug import Preset
 from lib.params.train_torch import Recipe
+from lib.ranks import ALONE, Ranks
 from lib.torchsetup import mixed_precision
 
 MOMENTUM = 0.9
@@ -21,7 +22,7 @@ WARM_UP = 0.2  # of all steps, over which the learning rate rises
 
 
 class Examples(NamedTuple):
-    """x: (n, ...) as stored, y: (n,) int64 class numbers; on the device that trains."""
+    """x: (n, ...) as stored, in memory or mapped from disk; y: (n,) int64 class numbers."""
 
     x: Tensor
     y: Tensor
@@ -48,6 +49,8 @@ def train(
     rng: Generator,
     autocast: torch.dtype = torch.float32,
     on_epoch: Callable[[Epoch], None] = lambda epoch: None,
+    on_best: Callable[[nn.Module], None] = lambda model: None,
+    ranks: Ranks = ALONE,
 ) -> Result:
     """Train ``model`` in place and leave in it the weights that were best on validation.
 
@@ -55,6 +58,8 @@ def train(
     falls to zero on a cosine. Equal validation accuracies are told apart by the loss. rng: shuffles
     and augments (dropout and the first weights come from torch's own generator). autocast: the type
     in which training multiplies (torch's automatic mixed precision); validation is in float32.
+    on_best: told of the network after each epoch that is the best so far. ranks: the processes that
+    train it together.
 
     Raises InputError if the loss stops being finite, naming epoch, loss and learning rate.
     """
@@ -63,6 +68,7 @@ def train(
     optimizer = torch.optim.SGD(
         _groups(model, recipe.weight_decay), recipe.learning_rate, MOMENTUM, nesterov=True
     )
+    learner, own = ranks.joined(model), ranks.own(rng)
     steps = recipe.epochs * _batches(len(train_set.y), recipe.batch_size)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: rate_at(step / steps))
     history: list[Epoch] = []
@@ -71,9 +77,10 @@ def train(
         rate = optimizer.param_groups[0]["lr"]
         progress = (number - 1) / recipe.epochs
         loss, acc = train_one_epoch(
-            model, train_set, preset, recipe, optimizer, schedule, rng, progress, autocast
-        )
-        valid_loss, valid_acc = evaluate(model, valid_set, preset.evaluate)
+            learner, train_set, preset, recipe, optimizer, schedule, (rng, own), progress, autocast,
+            ranks,
+        )  # fmt: skip
+        valid_loss, valid_acc = evaluate(model, valid_set, preset.evaluate, ranks)
         for what, value in (("training", loss), ("validation", valid_loss)):
             if not math.isfinite(value):
                 raise InputError(
@@ -85,6 +92,7 @@ def train(
         on_epoch(epoch)
         if best is None or (valid_acc, -valid_loss) > (best.valid_acc, -best.valid_loss):
             best, best_state = epoch, copy.deepcopy(model.state_dict())
+            on_best(model)
     model.load_state_dict(best_state)
     return Result(history, best)
 
@@ -96,59 +104,70 @@ def train_one_epoch(
     recipe: Recipe,
     optimizer: torch.optim.Optimizer,
     schedule: torch.optim.lr_scheduler.LRScheduler,
-    rng: Generator,
+    rngs: tuple[Generator, Generator],
     progress: float,
     autocast: torch.dtype = torch.float32,
+    ranks: Ranks = ALONE,
 ) -> tuple[float, float]:
     """One pass over the shuffled examples -> mean loss and accuracy. ``schedule`` steps per batch.
 
     The examples left over after the last full batch wait for another epoch, so that batch
-    normalisation never sees a handful of images. progress: as ``Preset.train`` takes it.
-    autocast: as ``train`` takes it.
+    normalisation never sees a handful of images. rngs: to shuffle with, alike in all processes, and
+    to augment with. progress: as ``Preset.train`` takes it. autocast, ranks: as ``train`` takes
+    them.
     """
     model.train()
-    n = len(data.y)
-    order = torch.randperm(n, generator=rng, device=rng.device)
-    losses, correct, seen = torch.zeros((), device=rng.device), 0, 0
+    n, (rng, own) = len(data.y), rngs
+    order = torch.randperm(n, generator=rng, device=rng.device).cpu()
+    sums = torch.zeros(3, dtype=torch.float64)  # of losses, of right answers, of examples
     for index in range(_batches(n, recipe.batch_size)):
-        chosen = order[index * recipe.batch_size : (index + 1) * recipe.batch_size]
-        x, y = preset.train(data.x[chosen], rng, progress), data.y[chosen]
+        batch = order[index * recipe.batch_size : (index + 1) * recipe.batch_size]
+        chosen = ranks.part(batch)
+        x = preset.train(data.x[chosen].to(own.device), own, progress)
+        y = data.y[chosen].to(own.device)
         with mixed_precision(x.device, autocast):
             logits = model(x.contiguous(memory_format=_layout(x))).float()
         loss = F.cross_entropy(logits, y, label_smoothing=recipe.label_smoothing)
         optimizer.zero_grad(set_to_none=True)
-        loss.backward()
+        # The mean of the processes' gradients is then that of the mean over the whole batch.
+        (loss * (len(y) * ranks.count / len(batch))).backward()
         optimizer.step()
         schedule.step()
-        losses += loss.detach() * len(y)
-        correct += (logits.argmax(dim=1) == y).sum()
-        seen += len(y)
-    return float(losses) / seen, int(correct) / seen
+        right = (logits.argmax(dim=1) == y).sum()
+        sums += torch.stack([loss.detach() * len(y), right, torch.tensor(len(y))]).cpu()
+    losses, correct, seen = ranks.total(sums).tolist()
+    return losses / seen, correct / seen
 
 
 def evaluate(
-    model: nn.Module, data: Examples, look: Callable[[Tensor], Tensor | list[Tensor]]
+    model: nn.Module,
+    data: Examples,
+    look: Callable[[Tensor], Tensor | list[Tensor]],
+    ranks: Ranks = ALONE,
 ) -> tuple[float, float]:
     """Mean cross-entropy and accuracy. look: ``Preset.evaluate`` or ``Preset.views``."""
-    probs = predict(model, data.x, look)
-    truth = probs[torch.arange(len(data.y)), data.y]
-    tiny = torch.finfo(probs.dtype).tiny
-    loss = -truth.clamp(min=tiny).log().mean()
-    return float(loss), int((probs.argmax(dim=1) == data.y).sum()) / len(data.y)
+    x, y = (ranks.part(values) for values in data)
+    probs = predict(model, x, look)
+    truth = probs[torch.arange(len(y)), y]
+    losses = -truth.clamp(min=torch.finfo(probs.dtype).tiny).log()
+    right = probs.argmax(dim=1) == y
+    sums = torch.stack([losses.sum(dtype=torch.float64), right.sum()])
+    loss, correct = (ranks.total(sums) / len(data.y)).tolist()
+    return loss, correct
 
 
 @torch.inference_mode()
 def predict(
     model: nn.Module, x: Tensor, look: Callable[[Tensor], Tensor | list[Tensor]], batch: int = 250
 ) -> Tensor:
-    """Class probabilities (n, classes), averaged over the views that ``look`` gives."""
+    """Class probabilities (n, classes), averaged over the views that ``look`` gives; on the CPU."""
     model.eval()
-    found = []
+    device, found = next(model.parameters()).device, []
     for part in x.split(batch):
-        views = look(part)
+        views = look(part.to(device))
         views = [views] if isinstance(views, Tensor) else views
         probs = [model(v.contiguous(memory_format=_layout(v))).softmax(dim=1) for v in views]
-        found.append(torch.stack(probs).mean(dim=0))
+        found.append(torch.stack(probs).mean(dim=0).cpu())
     return torch.cat(found)
 
 

@@ -2,6 +2,9 @@
 
 Reads: prepared NIST36 (train, valid). Writes: the weights of the best epoch on validation with the
 initial ones beside them, the metrics, a curve (CSV) and two figures (accuracy, loss).
+
+The weights that are best so far are written as they come, so that a training that diverges or is
+stopped leaves them.
 """
 
 import argparse
@@ -14,7 +17,8 @@ from lib.arrays import load_arrays, save_arrays
 from lib.augment import Distortion
 from lib.curves import Epoch, write_curve
 from lib.metrics import write_metrics
-from lib.mlp import Recipe, train
+from lib.mlp import History, Recipe, train
+from lib.nn import Params
 from lib.params.base import Base
 from lib.params.mlp import Mlp
 from lib.params.train_mlp import TrainMlp
@@ -38,8 +42,12 @@ def main() -> str:
     recipe = Recipe(**params, learning_rate=learning_rate, distortion=distortion)
     data, records = load_arrays(args.data, "train_x", "train_y", "valid_x", "valid_y")
 
+    def keep(best: Params, history: History) -> None:
+        initial = {"initial_Wlayer1": history.initial["Wlayer1"]}
+        save_arrays(args.weights, best | initial, records)
+
     with Progress(recipe.epochs, f"train_mlp@{args.rate}") as progress:
-        weights, history = train(
+        _, history = train(
             (data["train_x"], data["train_y"]),
             (data["valid_x"], data["valid_y"]),
             recipe,
@@ -47,10 +55,9 @@ def main() -> str:
             on_epoch=lambda epoch: progress.step(
                 f"loss {epoch.train_loss:.3f}, valid {epoch.valid_acc:.3f}"
             ),
+            on_best=keep,
         )
 
-    initial = {"initial_Wlayer1": history.initial["Wlayer1"]}
-    save_arrays(args.weights, weights | initial, records)
     write_curve(args.curve, history.epochs)
     draw(history.epochs, f"{args.rate} rate, {learning_rate:g}", args, records)
     best = history.best

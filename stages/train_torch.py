@@ -6,6 +6,10 @@ the layers. The test split is read once, after everything else is settled.
 
 A task with ``refit`` is tested with a second network, trained on the training and the validation
 images together after the first has been measured on validation.
+
+The weights that are best so far are written as they come, so that a training that diverges or is
+stopped leaves them. Several processes train together if torchrun starts them:
+``torchrun --nproc-per-node 2 -m stages.train_torch ...``
 """
 
 import argparse
@@ -14,16 +18,19 @@ from pathlib import Path
 import numpy as np
 import torch
 from safetensors.torch import save_file
+from torch import nn
 
 from lib import figures
-from lib.arrays import load_arrays
-from lib.curves import write_curve
+from lib.arrays import map_arrays
+from lib.curves import Epoch, write_curve
 from lib.layertable import layer_table, write_table
 from lib.metrics import write_metrics
 from lib.params.base import Base
 from lib.params.pytorch import PyTorch
-from lib.params.train_torch import TrainTorch
+from lib.params.train_torch import Recipe, TrainTorch
 from lib.progress import Progress
+from lib.ranks import Ranks, together
+from lib.replacing import replacing
 from lib.running import run
 from lib.torchdata import class_count, examples
 from lib.torchsetup import autocast_dtype, pin
@@ -33,7 +40,7 @@ from lib.torchtrain import Examples, evaluate, train
 SAMPLE = 1000  # about as many training images give the fixed first layers
 
 
-def main() -> str:
+def main() -> str | None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("network", choices=TASKS)
     parser.add_argument("--data", type=Path, required=True)
@@ -46,29 +53,51 @@ def main() -> str:
     args = parser.parse_args()
     recipe, seed, setup = getattr(TrainTorch.load(), args.network), Base.load().seed, PyTorch.load()
     device = pin(setup.device, setup.threads, seed)
-    autocast = autocast_dtype(setup.precision, device)
-    arrays, records = load_arrays(args.data)
-    train_set, valid_set = (examples(arrays, split, device) for split in ("train", "valid"))
+    with together(device) as ranks:
+        return train_and_test(args, recipe, seed, setup.precision, device, ranks)
+
+
+def train_and_test(
+    args: argparse.Namespace,
+    recipe: Recipe,
+    seed: int,
+    precision: str,
+    device: torch.device,
+    ranks: Ranks,
+) -> str | None:
+    autocast = autocast_dtype(precision, device)
+    arrays, records = map_arrays(args.data)
+    train_set, valid_set = (examples(arrays, split) for split in ("train", "valid"))
 
     task = TASKS[args.network]
-    sample = task.preset.evaluate(train_set.x[:: max(1, len(train_set.x) // SAMPLE)])
+    every = max(1, len(train_set.x) // SAMPLE)
+    sample = task.preset.evaluate(train_set.x[::every].to(device))
     model = task.build(class_count(arrays), sample).to(device)
     rng = torch.Generator(device).manual_seed(seed)
     with Progress(recipe.epochs, f"train_torch@{args.network}") as progress:
+
+        def say(epoch: Epoch) -> None:
+            if ranks.leads:
+                progress.step(f"loss {epoch.train_loss:.3f}, valid {epoch.valid_acc:.3f}")
+
+        def keep(model: nn.Module) -> None:
+            if ranks.leads:
+                save_weights(args.weights, model)
+
         result = train(
-            model, train_set, valid_set, task.preset, recipe, rng, autocast,
-            on_epoch=lambda e: progress.step(f"loss {e.train_loss:.3f}, valid {e.valid_acc:.3f}"),
-        )  # fmt: skip
-    _, valid_acc = evaluate(model, valid_set, task.preset.views)
+            model, train_set, valid_set, task.preset, recipe, rng, autocast, say, keep, ranks
+        )
+    _, valid_acc = evaluate(model, valid_set, task.preset.views, ranks)
     if task.refit:
         both = Examples(*(torch.cat(pair) for pair in zip(train_set, valid_set, strict=True)))
         model = task.build(class_count(arrays), sample).to(device)
-        train(model, both, both, task.preset, recipe, rng, autocast)
-    test_set = examples(arrays, "test", device)
-    _, test_acc = evaluate(model, test_set, task.preset.views)
+        train(model, both, both, task.preset, recipe, rng, autocast, ranks=ranks)
+    test_set = examples(arrays, "test")
+    _, test_acc = evaluate(model, test_set, task.preset.views, ranks)
+    if not ranks.leads:
+        return None
 
-    args.weights.parent.mkdir(parents=True, exist_ok=True)
-    save_file({k: v.cpu().contiguous() for k, v in model.state_dict().items()}, args.weights)
+    save_weights(args.weights, model)
     write_curve(args.curve, result.history)
     rows = layer_table(*task.whole(model, sample))
     write_table(args.layers, rows)
@@ -84,6 +113,11 @@ def main() -> str:
     n = len(test_set.y)
     write_metrics(args.metrics, values, n=n, seed=seed, records=records)
     return f"test_acc {test_acc:.3f}, valid_acc {valid_acc:.3f}, {values['params']} parameters"
+
+
+def save_weights(path: Path, model: nn.Module) -> None:
+    with replacing(path) as unfinished:
+        save_file({k: v.cpu().contiguous() for k, v in model.state_dict().items()}, unfinished)
 
 
 def draw(history: list, title: str, args: argparse.Namespace, records: list) -> None:

@@ -14,7 +14,7 @@ from lib.standins.shapes import box, cloud, ellipse, paint, polygon, rainbow, st
 BATCHES = ("data_batch_1", "data_batch_2", "data_batch_3", "data_batch_4", "data_batch_5")
 TEST_BATCH = "test_batch"
 _SIDE = 32
-_PER_BATCH = 2000
+_PER_BATCH = 1200
 _EDGE = 0.12  # softness of outlines; objects reach from about -1 to 1
 
 # What stands behind an object: hue, saturation and value, above and below the horizon.

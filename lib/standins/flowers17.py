@@ -14,7 +14,7 @@ from lib.standins.packing import jpeg, write_tar
 from lib.standins.shapes import cloud, paint, rainbow, stroke
 
 _SIDE = 128
-_PER_KIND = 40
+_PER_KIND = 24
 _SPLITS = 3
 _PARTS = {"trn": 0.5, "val": 0.25, "tst": 0.25}
 

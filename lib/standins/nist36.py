@@ -29,7 +29,7 @@ def write(folder: Path, rng: np.random.Generator, transcripts: Path) -> None:
 
 def generate(
     rng: np.random.Generator,
-    n_train_per_class: int = 300,
+    n_train_per_class: int = 200,
     n_valid: int = 100,
     n_test: int = 50,
 ) -> dict[str, tuple[np.ndarray, np.ndarray]]:

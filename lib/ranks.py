@@ -1,0 +1,88 @@
+"""Several processes that train one network together, as torchrun starts them on one or many hosts.
+
+Each takes its part of every batch, so the batch as a whole, and what is learned from it, is that of
+one process. A process that is started in any other way is alone and exchanges nothing.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+
+import torch
+import torch.distributed as dist
+from torch import Generator, Tensor, nn
+from torch.nn.parallel import DistributedDataParallel
+
+from lib.errors import InputError
+
+PATIENCE = timedelta(minutes=10)  # with a process that does not answer
+
+
+@dataclass(frozen=True)
+class Ranks:
+    """rank: this process's number, from 0. count: how many there are."""
+
+    rank: int = 0
+    count: int = 1
+
+    @property
+    def leads(self) -> bool:
+        """Whether this is the one process that writes and speaks."""
+        return self.rank == 0
+
+    def part(self, rows: Tensor) -> Tensor:
+        """This process's part of the rows; the parts of all together are the whole."""
+        return rows.tensor_split(self.count)[self.rank]
+
+    def total(self, value: Tensor) -> Tensor:
+        """The sum of every process's value."""
+        if self.count > 1:
+            dist.all_reduce(value)
+        return value
+
+    def own(self, rng: Generator) -> Generator:
+        """What this process varies its images with, since they are not the others' images."""
+        if self.count == 1:
+            return rng
+        torch.manual_seed(rng.initial_seed() + self.rank)  # dropout's
+        return Generator(rng.device).manual_seed(rng.initial_seed() + 1 + self.rank)
+
+    def joined(self, model: nn.Module) -> nn.Module:
+        """The model, whose gradients are then the means over all processes."""
+        # Batch normalisation keeps its running values alike by itself.
+        alone = self.count == 1
+        return model if alone else DistributedDataParallel(model, forward_sync_buffers=False)
+
+
+ALONE = Ranks()
+
+
+@contextmanager
+def together(device: torch.device) -> Iterator[Ranks]:
+    """Meet the other processes, if torchrun started any, and part from them at the end.
+
+    Raises InputError when one of them is lost; torchrun says which, and ends the rest.
+    """
+    count = int(os.environ.get("WORLD_SIZE", "1"))
+    if count == 1:
+        yield ALONE
+        return
+    if device.type == "cuda":
+        torch.cuda.set_device(int(os.environ["LOCAL_RANK"]))
+    dist.init_process_group(
+        "cpu:gloo,cuda:nccl" if device.type == "cuda" else "gloo", timeout=PATIENCE
+    )
+    rank = dist.get_rank()
+    try:
+        yield Ranks(rank, count)
+    except RuntimeError as error:
+        if not any(word in str(error) for word in ("peer", "gloo", "NCCL")):
+            raise
+        raise InputError(
+            f"process {rank} of {count} lost another one and stops; the best weights so far are "
+            "kept; start the training again"
+        ) from error
+    finally:
+        dist.destroy_process_group()
