@@ -9,12 +9,14 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 .DEFAULT_GOAL := all
 .PHONY: all data test test-faults verify-reproducible lint format bench seeds lock help
 
-all: $(READY) ## build what is not up to date, two stages at a time (or JOBS=N), and print the results
+all: $(READY) ## build what is not up to date, two stages at a time (or JOBS=N, or DASK=WHERE), and print the results
 	@python -m stages.alone sh -ec "$$BUILD"
 
 define BUILD
 python -m stages.refresh --raw data/raw
-if [ $(JOBS) = 1 ]; then
+if [ -n "$(DASK)" ]; then
+  python -m stages.graph_on_dask --graph dvc.yaml --timings reports/timings --dask "$(DASK)"
+elif [ $(JOBS) = 1 ]; then
   dvc repro
 else
   python -m stages.plan --graph dvc.yaml --timings reports/timings --out .dvc/tmp/plan.mk
@@ -49,7 +51,7 @@ seeds: $(READY) ## repeat the shorter trainings with other seeds; takes some 10 
 	@python -m benchmarks.seeds
 
 lock: $(READY) ## renew requirements.lock from pyproject.toml
-	@pip-compile --quiet --extra dev --extra s3 --allow-unsafe --strip-extras --no-header --no-annotate \
+	@pip-compile --quiet --extra dev --extra s3 --extra dask --allow-unsafe --strip-extras --no-header --no-annotate \
 		--no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
 		--output-file requirements.lock pyproject.toml
 

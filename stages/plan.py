@@ -6,14 +6,10 @@ took. Writes: a makefile with the changed stages and all that hang on them, the 
 """
 
 import argparse
-import json
-import subprocess
 from pathlib import Path
 
-from lib.errors import InputError
+from lib.changed import changed_stages
 from lib.running import run
-from lib.stagegraph import read_graph, with_descendants
-from lib.timings import read_timings
 
 # Through a pipe, so that no stage draws a bar of progress over another's lines; what a stage says
 # to Ctrl-C still comes through.
@@ -30,19 +26,10 @@ def main() -> None:
     parser.add_argument("--timings", type=Path, required=True, help="folder")
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
-    status = subprocess.run(["dvc", "status", "--json"], stdout=subprocess.PIPE, text=True)
-    if status.returncode:
-        raise InputError("dvc status failed, as said above")
-    after = {node.name: node.after for node in read_graph(args.graph).nodes}
-    seconds = read_timings(args.timings)
-    chosen = with_descendants(json.loads(status.stdout), after)
-    names = sorted(chosen, key=lambda name: (-seconds.get(name, 0), name))
-    rules = [
-        RULE.format(name=name, after=" ".join(n for n in after[name] if n in chosen))
-        for name in names
-    ]
+    chosen = changed_stages(args.graph, args.timings)
+    rules = [RULE.format(name=name, after=" ".join(after)) for name, after in chosen.items()]
     args.out.parent.mkdir(parents=True, exist_ok=True)
-    args.out.write_text(HEAD.format(names=" ".join(names)) + "".join(rules), encoding="utf-8")
+    args.out.write_text(HEAD.format(names=" ".join(chosen)) + "".join(rules), encoding="utf-8")
 
 
 if __name__ == "__main__":

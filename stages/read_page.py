@@ -6,26 +6,18 @@ is reported on standard error and makes the exit code 2; the others are read all
 
 import argparse
 import json
-import multiprocessing
 import sys
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
 
 import numpy as np
-from threadpoolctl import threadpool_limits
 
+from lib.cluster import ABOUT
 from lib.errors import InputError
-from lib.ink import WORK_AREA
+from lib.pagejobs import Answer, Files, in_processes, on_cluster, reader, reading
 from lib.pagepicture import draw_boxes
 from lib.params.base import Base
-from lib.photo import open_photo, photo_shape
 from lib.photofiles import expand
-from lib.reader import Page, read
-from lib.readers import Reader, cnn_reader, mlp_reader
 from lib.running import run
 
 WEIGHTS = {"cnn": Path("data/torch/nist_cnn.safetensors"), "mlp": Path("data/mlp/best.npz")}
@@ -42,6 +34,7 @@ def main() -> None:
         "--indent", action="store_true", help="keep how far each line is indented, as spaces"
     )
     parser.add_argument("--jobs", metavar="N", type=int, default=1, help="processes that read")
+    parser.add_argument("--dask", metavar="WHERE", help=f"read on a Dask cluster: {ABOUT}")
     parser.add_argument(
         "--network", choices=("cnn", "mlp"), default="cnn",
         help="the convolutional network with context (default), or the NumPy one without",
@@ -58,11 +51,13 @@ def main() -> None:
         raise InputError(f"--boxes draws one photo; {len(photos)} were given")
     if args.boxes and args.boxes.suffix.lower() != ".png":
         raise InputError(f"--boxes is {args.boxes}: it must end in .png")
-    files = (args.network, args.weights or WEIGHTS[args.network], args.context)
-    reader(*files)  # a mistake in them is reported once, not for each photo
+    if args.boxes and args.dask:
+        raise InputError("--boxes draws a photo that was read here, not with --dask")
+    files = Files(args.network, args.weights or WEIGHTS[args.network], args.context)
+    reader(files)  # a mistake in them is reported once, not for each photo
 
     failed = False
-    for photo, answer in zip(photos, readings(photos, files, args.jobs), strict=True):
+    for photo, answer in zip(photos, readings(photos, files, args.jobs, args.dask), strict=True):
         if isinstance(answer, InputError):
             failed = True
             print(f"error: {answer}", file=sys.stderr)
@@ -81,64 +76,16 @@ def main() -> None:
         sys.exit(2)
 
 
-@dataclass(frozen=True)
-class Answer:
-    """What was read; scale: the photo's pixels to one of the page's, (2,) down and across."""
-
-    page: Page
-    scale: np.ndarray
-
-
-@cache
-def reader(network: str, weights: Path, context: Path) -> Reader:
-    """What to read with, loaded once in each process. Raises InputError."""
-    return mlp_reader(weights) if network == "mlp" else cnn_reader(weights, context)
-
-
 def readings(
-    photos: list[Path], files: tuple[str, Path, Path], jobs: int
+    photos: list[Path], files: Files, jobs: int, where: str | None
 ) -> Iterator[Answer | InputError]:
     """What is read in each photo, or why it cannot be, in their order."""
-    if jobs == 1 or len(photos) == 1:
-        yield from (reading(photo, files) for photo in photos)
-        return
-    # Spawned, not forked: a fork of a process with threads may hang.
-    fresh = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(min(jobs, len(photos)), fresh, pin, (Base.load().threads,)) as pool:
-        try:
-            yield from pool.map(text_alone, photos, [files] * len(photos))
-        except BrokenProcessPool:
-            raise InputError(
-                f"a process ended before its photo was read, maybe for want of memory; "
-                f"--jobs is {jobs}, try fewer"
-            ) from None
-
-
-def text_alone(photo: Path, files: tuple[str, Path, Path]) -> Answer | InputError:
-    """``reading`` without the picture: many megabytes, to pass from process to process."""
-    answer = reading(photo, files)
-    if isinstance(answer, InputError):
-        return answer
-    return replace(answer, page=replace(answer.page, bw=np.zeros((0, 0), np.float32)))
-
-
-def pin(threads: int) -> None:
-    threadpool_limits(threads)
-
-
-def reading(photo: Path, files: tuple[str, Path, Path]) -> Answer | InputError:
-    """One photo. An error is returned, so that it stops no other photo."""
-    chosen = reader(*files)
-    try:
-        image = open_photo(photo, enough=WORK_AREA)
-        page = read(image, chosen.classify, chosen.context)
-    except InputError as error:
-        return error
-    except MemoryError:
-        return InputError(f"{photo}: too large for the memory that is free")
-    if not page.characters:
-        return InputError(f"{photo}: found no letters")
-    return Answer(page, np.array(photo_shape(photo)) / image.shape[:2])
+    threads = Base.load().threads
+    if where is not None:
+        return on_cluster(photos, files, where, threads)
+    if jobs > 1 and len(photos) > 1:
+        return in_processes(photos, files, jobs, threads)
+    return (reading(photo, files) for photo in photos)
 
 
 def as_json(photo: Path, answer: Answer, text: str) -> dict:

@@ -8,9 +8,10 @@ from lib.context import Context
 from lib.errors import InputError
 from lib.language import trigrams
 from lib.nist36 import CLASSES
+from lib.pagejobs import Answer
 from lib.photo import open_photo
 from lib.reader import as_text, find, read, recognise, settle
-from stages.read_page import Answer, as_json
+from stages.read_page import as_json
 
 
 def draw(image, letter, y, x):

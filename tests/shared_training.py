@@ -1,6 +1,6 @@
 """For test_ranks.py: one epoch of one batch, by as many processes as torchrun starts.
 
-``python shared_step.py OUT`` writes the gradients of the last step, in float64.
+``python shared_training.py OUT`` writes the gradients of the last step, in float64.
 """
 
 import sys
