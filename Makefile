@@ -7,7 +7,7 @@ READY := .venv/ready
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := all
-.PHONY: all data test test-faults verify-reproducible lint format bench seeds lock help
+.PHONY: all data test test-faults verify-reproducible lint format bench seeds sweep lock help
 
 all: $(READY) ## build what is not up to date, two stages at a time (or JOBS=N, or DASK=WHERE), and print the results
 	@python -m stages.alone sh -ec "$$BUILD"
@@ -49,6 +49,11 @@ bench: $(READY) ## measure speed, as ratios against named alternatives
 
 seeds: $(READY) ## repeat the shorter trainings with other seeds; takes some 10 minutes
 	@python -m benchmarks.seeds
+
+sweep: $(READY) ## train the MLP at many learning rates, with several seeds; takes some 10 minutes
+	@python -m stages.grid_on_dask train_mlp@tuned --dask $(or $(DASK),$(JOBS)) \
+		-S train_mlp.tuned=0.005,0.015,0.05,0.15,0.5,1.5,5 -S base.seed=0,1,2 -S mlp.epochs=20 \
+		--metrics reports/metrics/mlp_tuned.json --out reports/sweep.csv
 
 lock: $(READY) ## renew requirements.lock from pyproject.toml
 	@pip-compile --quiet --extra dev --extra s3 --extra dask --allow-unsafe --strip-extras --no-header --no-annotate \

@@ -44,3 +44,9 @@ def cluster(where: str) -> "Iterator[Client]":
         raise InputError(f"--dask {where}: no scheduler answers there ({reason})") from None
     with client:
         yield client
+
+
+def reason(said: str) -> str:
+    """Why a command failed, out of what it said: its line with the error, or the last line."""
+    lines = said.splitlines() or ["it said nothing"]
+    return next((line for line in lines if line.startswith("error: ")), lines[-1])

@@ -9,7 +9,7 @@ import subprocess
 from pathlib import Path
 
 from lib.changed import changed_stages
-from lib.cluster import ABOUT, cluster
+from lib.cluster import ABOUT, cluster, reason
 from lib.errors import InputError
 from lib.running import run
 
@@ -40,28 +40,29 @@ def main() -> None:
             submit(name)
         failed = []
         for future in as_completed(futures.values()):
-            if future.status == "finished":
-                print(future.result(), end="", flush=True)
+            if isinstance(said := future.result(), InputError):
+                failed.append(said)
             else:
-                failed.append(future.exception())
+                print(said, end="", flush=True)
     if failed:
-        # Stages that wait for a failed one end with its error.
-        raise InputError(str(failed[0]))
+        raise failed[0]
 
 
-def build(name: str, folder: Path, after: list) -> str:
+def build(name: str, folder: Path, after: list[str | InputError]) -> str | InputError:
     """Run one stage, if it has changed, in the project's folder; returns what it said.
 
-    after: what the stages that it waits for said. Raises InputError with the last line of a stage
-    that failed.
+    after: what the stages that it waits for said. If one of them failed, it is not run and gives
+    back that one's error.
     """
+    for said in after:
+        if isinstance(said, InputError):
+            return said
     command = ["dvc", "--wait-for-lock", "repro", "--quiet", "--single-item", name]
     done = subprocess.run(
         command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
     if done.returncode:
-        errors = [line for line in done.stdout.splitlines() if line.startswith("error: ")]
-        raise InputError(f"{name} failed: {' '.join(errors) or done.stdout[-500:]}")
+        return InputError(f"{name} failed: {reason(done.stdout)}")
     return done.stdout
 
 

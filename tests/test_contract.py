@@ -113,6 +113,8 @@ def test_arrows_point_one_way():
 NUMPY_HALF = [
     "alone",
     "fetch",
+    "graph_on_dask",
+    "grid_on_dask",
     "data",
     "prepare",
     "theory",
@@ -121,6 +123,7 @@ NUMPY_HALF = [
     "batch_study",
     "train_mlp",
     "test_mlp",
+    "sweep",
     "weights",
     "confusion",
     "language",

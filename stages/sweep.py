@@ -1,0 +1,68 @@
+"""Question 3.2, once more: the learning rate against the accuracy, over several seeds.
+
+Reads: the table that ``make sweep`` wrote, a row a training. Writes: a figure.
+"""
+
+import argparse
+import csv
+from pathlib import Path
+
+import numpy as np
+
+from lib import figures
+from lib.errors import InputError
+from lib.running import run
+
+RATE, SEED, EPOCHS = "train_mlp.tuned", "base.seed", "mlp.epochs"
+SPLITS = {"training": "train_acc", "validation": "valid_acc"}
+
+
+def main() -> str:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--table", type=Path, required=True)
+    parser.add_argument("--figure", type=Path, required=True)
+    args = parser.parse_args()
+    rows = read_table(args.table)
+    rates = sorted({float(row[RATE]) for row in rows})
+    seeds, epochs, sources = ({row[key] for row in rows} for key in (SEED, EPOCHS, "source"))
+
+    figure, axes = figures.new(width=4.8)
+    for split, key in SPLITS.items():
+        found = [[float(row[key]) for row in rows if float(row[RATE]) == rate] for rate in rates]
+        (line,) = axes.plot(rates, np.array([np.mean(of_rate) for of_rate in found]), label=split)
+        low, high = ([edge(of_rate) for of_rate in found] for edge in (min, max))
+        axes.fill_between(rates, low, high, alpha=0.25, color=line.get_color(), linewidth=0)
+    axes.set(
+        xscale="log", xlabel="learning rate", ylabel="accuracy", ylim=(0, 1),
+        title=f"Q3.2 {' and '.join(sorted(epochs))} epochs at each rate, {len(seeds)} seeds",
+    )  # fmt: skip
+    axes.legend()
+    figure.supxlabel(
+        f"Lines: the seeds' mean. Bands: from the lowest to the highest. "
+        f"Data: nist36, {', '.join(sorted(sources))}",
+        fontsize=7, color=figures.RED if "stand-in" in sources else "0.35",
+    )  # fmt: skip
+    figures.save(figure, args.figure)
+    return f"{len(rows)} trainings, {len(rates)} learning rates, {len(seeds)} seeds"
+
+
+def read_table(path: Path) -> list[dict[str, str]]:
+    """The rows. Raises InputError if the file is not such a table."""
+    try:
+        with path.open(newline="", encoding="utf-8") as file:
+            rows = list(csv.DictReader(file))
+        for row in rows:
+            for key in (RATE, *SPLITS.values()):
+                float(row[key])
+            row[SEED], row[EPOCHS], row["source"]
+    except (ValueError, KeyError, TypeError, csv.Error) as error:
+        raise InputError(
+            f"{path}: no table of trainings ({error}); 'make sweep' writes it"
+        ) from None
+    if not rows:
+        raise InputError(f"{path}: holds no trainings; 'make sweep' writes it")
+    return rows
+
+
+if __name__ == "__main__":
+    run(main)
