@@ -165,6 +165,19 @@ def test_the_best_epoch_is_kept_not_the_last():
     assert right.mean() == history.best.valid_acc
 
 
+def test_what_is_best_so_far_is_handed_out():
+    kept = []
+    params, history = train(
+        clouds(), clouds(seed=1), PLAIN, rng(),
+        on_best=lambda best, history: kept.append((history.epochs[-1], best)),
+    )  # fmt: skip
+    accuracies = [epoch.valid_acc for epoch, _ in kept]
+    assert accuracies == sorted(set(accuracies))
+    epoch, best = kept[-1]
+    assert epoch == history.best
+    assert all(np.array_equal(best[name], params[name]) for name in NAMES)
+
+
 def test_the_rate_falls_along_half_a_cosine():
     recipe = replace(PLAIN, epochs=4, learning_rate=1.0)
     rates = [learning_rate_in(epoch, recipe) for epoch in (1, 2, 3, 4)]

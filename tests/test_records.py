@@ -1,17 +1,21 @@
 """Metrics, arrays, curves and provenance: what results are written down in."""
 
 import json
+import subprocess
+import sys
 import zipfile
 from dataclasses import dataclass
 
 import numpy as np
 import pytest
+from imports import ROOT
 
-from lib.arrays import load_arrays, save_arrays
+from lib.arrays import load_arrays, map_arrays, save_arrays
 from lib.curves import write_curve
 from lib.errors import InputError
 from lib.metrics import write_json, write_metrics
 from lib.provenance import Provenance, caption, source_of
+from lib.replacing import replacing
 
 REAL = Provenance("nist36", "mirror", {"a.mat": "12" * 32}, 10)
 DRAWN = Provenance("pages", "stand-in", {"p.jpg": "34" * 32}, 4)
@@ -97,6 +101,74 @@ def test_what_is_no_array_file_is_named(tmp_path):
     save_arrays(tmp_path / "a.npz", {"x": np.ones(3)}, [REAL])
     with pytest.raises(InputError, match="not an array file"):
         load_arrays(tmp_path / "a.npz", "z")
+
+
+def test_mapped_arrays_are_those_of_the_file_and_stay_on_disk(tmp_path):
+    path = tmp_path / "a.npz"
+    x = np.arange(24, dtype=np.float32).reshape(2, 3, 4)
+    arrays = {"x": x, "f": np.asfortranarray(x[0]), "none": x[:0], "names": np.array(["a"])}
+    save_arrays(path, arrays, [REAL, DRAWN])
+    before = path.read_bytes()
+    mapped, records = map_arrays(path)
+    assert records == [REAL, DRAWN]
+    assert mapped.keys() == arrays.keys()
+    for name, expected in arrays.items():
+        assert mapped[name].dtype == expected.dtype
+        np.testing.assert_array_equal(mapped[name], expected)
+    assert isinstance(mapped["x"], np.memmap)
+    assert isinstance(mapped["f"], np.memmap)
+    mapped["x"][:] = -1
+    assert path.read_bytes() == before
+
+
+READ_ROWS = """
+import sys; from pathlib import Path
+from lib.arrays import map_arrays
+from lib.running import peak_mb
+arrays, _ = map_arrays(Path(sys.argv[1]))
+before = peak_mb()
+assert arrays["x"][::50_000].sum() == 6000
+print(peak_mb() - before)
+"""
+
+
+def test_a_file_larger_than_what_may_be_held_is_read_in_parts(tmp_path):
+    path = tmp_path / "a.npz"
+    save_arrays(path, {"x": np.ones((10**6, 300), np.uint8)}, [REAL])
+    command = [sys.executable, "-c", READ_ROWS, str(path)]
+    done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
+    assert path.stat().st_size > 3e8
+    assert int(done.stdout) < 100  # MB; the system reads ahead
+
+
+def test_what_was_written_in_part_is_not_mapped(tmp_path):
+    path = tmp_path / "a.npz"
+    np.savez_compressed(path, x=np.zeros(10), provenance=np.array([REAL.to_json()]))
+    with pytest.raises(InputError, match="not an array file"):
+        map_arrays(path, "x")
+    save_arrays(path, {"x": np.ones(1000)}, [REAL])
+    path.write_bytes(path.read_bytes()[:4000])
+    with pytest.raises(InputError, match="not an array file"):
+        map_arrays(path)
+
+
+def test_a_file_is_replaced_whole_or_not_at_all(tmp_path):
+    path = tmp_path / "d" / "a.npz"
+    save_arrays(path, {"x": np.ones(3)}, [REAL])
+    before = path.read_bytes()
+
+    class FullError(Exception):
+        pass
+
+    def write():
+        with replacing(path) as unfinished:
+            unfinished.write_bytes(b"half")
+            raise FullError
+
+    with pytest.raises(FullError):
+        write()
+    assert path.read_bytes() == before
+    assert [file.name for file in path.parent.iterdir()] == ["a.npz"]
 
 
 def test_pickled_objects_are_not_loaded(tmp_path):

@@ -85,6 +85,21 @@ def test_divergence_is_named():
         learn(wild)
 
 
+def test_what_is_best_so_far_is_handed_out():
+    torch.manual_seed(0)
+    model, kept = nn.Linear(2, 3), []
+    result = train(
+        model, points(90, 1), points(60, 2), PLAIN, RECIPE, torch.Generator().manual_seed(0),
+        on_best=lambda best: kept.append(best.weight.detach().clone()),
+    )  # fmt: skip
+    improved, best = 0, (-1.0, 0.0)
+    for epoch in result.history:
+        if (epoch.valid_acc, -epoch.valid_loss) > best:
+            improved, best = improved + 1, (epoch.valid_acc, -epoch.valid_loss)
+    assert len(kept) == improved > 1
+    assert kept[-1].equal(model.weight)
+
+
 def test_one_training_image_is_too_few():
     with pytest.raises(InputError, match="1 training images"):
         learn(train_set=points(1, 0))
