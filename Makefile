@@ -7,7 +7,7 @@ READY := .venv/ready
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := all
-.PHONY: all data test test-faults verify-reproducible lint format bench seeds sweep lock help
+.PHONY: all data test test-faults verify-reproducible lint format bench seeds scale sweep lock help
 
 all: $(READY) ## build what is not up to date, two stages at a time (or JOBS=N, or DASK=WHERE), and print the results
 	@python -m stages.alone sh -ec "$$BUILD"
@@ -49,6 +49,9 @@ bench: $(READY) ## measure speed, as ratios against named alternatives
 
 seeds: $(READY) ## repeat the shorter trainings with other seeds; takes some 10 minutes
 	@python -m benchmarks.seeds
+
+scale: $(READY) ## what much more work would take, from measured speeds and by simulation
+	@python -m benchmarks.scale
 
 sweep: $(READY) ## train the MLP at many learning rates, with several seeds; takes some 10 minutes
 	@python -m stages.grid_on_dask train_mlp@tuned --dask $(or $(DASK),$(JOBS)) \

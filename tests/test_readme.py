@@ -8,7 +8,7 @@ from pathlib import Path
 
 from imports import ROOT
 
-from benchmarks.seeds import table
+from benchmarks import scale, seeds
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
@@ -32,7 +32,12 @@ def test_table_holds_the_committed_metrics():
 
 def test_deviations_are_those_of_the_committed_seeds():
     record = json.loads((ROOT / "reports/seeds.json").read_text(encoding="utf-8"))
-    assert section("seeds") == table(record)
+    assert section("seeds") == seeds.table(record)
+
+
+def test_estimates_are_those_of_the_committed_speeds():
+    record = json.loads((ROOT / "reports/scale.json").read_text(encoding="utf-8"))
+    assert section("scale") == scale.table(record)
 
 
 def test_graph_is_that_of_the_stages():
