@@ -4,11 +4,11 @@ import re
 from pathlib import Path, PurePosixPath
 
 import numpy as np
-from scipy.io import loadmat
 
 from lib.archives import MAX_HELD, read_members
 from lib.decode_images import decode_all
 from lib.errors import InputError
+from lib.matfile import read_mat
 from lib.splits import whole
 
 # In the order of the archive, as its authors list them.
@@ -48,7 +48,7 @@ def decode_flowers17(
 
 def _read_splits(path: Path, split: int, n: int) -> dict[str, np.ndarray]:
     try:
-        mat = loadmat(path)
+        mat = read_mat(path.read_bytes())
         chosen = {key: whole(mat[f"{short}{split}"].ravel()) for key, short in SPLITS.items()}
     except FileNotFoundError:
         raise InputError(f"{path}: no such file") from None

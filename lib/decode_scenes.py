@@ -1,14 +1,13 @@
 """The eight scene classes of Homework 1: a zip of folders with the course's split."""
 
-import io
 from pathlib import Path, PurePosixPath
 
 import numpy as np
-from scipy.io import loadmat
 
 from lib.archives import MAX_HELD, read_members
 from lib.decode_images import decode_all
 from lib.errors import InputError
+from lib.matfile import read_mat
 from lib.splits import whole
 
 SPLIT_FILE = "traintest.mat"
@@ -48,7 +47,7 @@ def decode_scenes(path: Path, side: int) -> tuple[dict[str, tuple[np.ndarray, np
 def _read_split(content: bytes, what: str) -> dict:
     """{"train": (names, y), "test": ..., "classes": names} from the content of traintest.mat."""
     try:
-        mat = loadmat(io.BytesIO(content))
+        mat = read_mat(content)
         classes = [_text(entry) for entry in mat["mapping"].ravel()]
         split = {"classes": classes}
         for key in ("train", "test"):

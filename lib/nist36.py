@@ -4,20 +4,17 @@ Each row of ``SPLIT_data`` is an image stored transposed (``row.reshape(32, 32).
 paper 1 and ink 0; ``SPLIT_labels`` is one-hot over A to Z, then 0 to 9.
 """
 
-import math
 import string
 from pathlib import Path
 
 import numpy as np
-from scipy.io import loadmat, whosmat
 
 from lib.errors import InputError
-from lib.matfile import mat_bytes
+from lib.matfile import mat_bytes, read_mat
 
 SPLITS = ("train", "valid", "test")
 CLASSES = string.ascii_uppercase + string.digits
 SIDE = 32
-MOST = 2**27  # numbers in one array: NIST36 and EMNIST have fewer, and they fit the memory
 
 
 def upright(x: np.ndarray) -> np.ndarray:
@@ -34,13 +31,9 @@ def load_mat(path: Path, split: str) -> tuple[np.ndarray, np.ndarray]:
     if not path.is_file():
         raise InputError(f"{path}: no such file")
     try:
-        # Of a compressed file the heads are read first: a small one could fill the memory.
-        large = [(key, shape) for key, shape, _ in whosmat(path) if math.prod(shape) > MOST]
-        content = {} if large else loadmat(path)
-    except Exception as error:  # SciPy's reader has no exception of its own for broken files
-        raise InputError(f"{path}: not a readable MATLAB file ({error})") from None
-    if large:
-        raise InputError(f"{path}: {large[0][0]} is of {large[0][1]}; at most {MOST} numbers fit")
+        content = read_mat(path.read_bytes())
+    except InputError as error:
+        raise InputError(f"{path}: {error}") from None
     data, labels = f"{split}_data", f"{split}_labels"
     for key in (data, labels):
         if key not in content:

@@ -4,7 +4,7 @@ from scipy import sparse
 from scipy.io import savemat
 
 from lib.errors import InputError
-from lib.nist36 import CLASSES, MOST, load_mat, save_mat, upright
+from lib.nist36 import CLASSES, load_mat, save_mat, upright
 
 X = np.random.default_rng(0).random((6, 1024))
 Y = np.eye(36, dtype=np.uint8)[[0, 1, 2, 3, 4, 35]]
@@ -80,13 +80,9 @@ def test_the_date_leaves_no_trace(tmp_path):
     assert heading.strip() == b"MATLAB 5.0 MAT-file"
 
 
-def test_what_is_no_full_matrix_or_would_fill_the_memory_is_refused(tmp_path):
+def test_a_sparse_matrix_is_refused(tmp_path):
     path = tmp_path / "nist36_train.mat"
     y = np.eye(36, dtype=np.uint8)
     savemat(path, {"train_data": sparse.csc_matrix(np.ones((36, 1024))), "train_labels": y})
     with pytest.raises(InputError, match="train_data is sparse"):
-        load_mat(path, "train")
-    large = np.zeros((MOST // 1024 + 1, 1024), np.uint8)
-    savemat(path, {"train_data": large, "train_labels": y}, do_compression=True)
-    with pytest.raises(InputError, match=r"train_data is of \(131073, 1024\); at most"):
         load_mat(path, "train")
