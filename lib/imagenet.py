@@ -2,7 +2,6 @@
 
 import difflib
 import io
-import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from torchvision import models
 
 from lib.archives import read_members
 from lib.errors import InputError
+from lib.torchweights import load_weights
 
 MEAN, DEVIATION = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
 
@@ -28,15 +28,7 @@ def load_classifier(name: str, weights: Path | None) -> nn.Module:
         raise InputError(f"unknown model '{name}'; {_near(name, names)}")
     model = models.get_model(name, weights=None)
     if weights is not None:
-        try:
-            if zipfile.is_zipfile(weights):  # one that unpacks to more than it is fills the memory
-                for _ in read_members(weights, limit=weights.stat().st_size):
-                    pass
-            saved = torch.load(weights, map_location="cpu", weights_only=True)
-            model.load_state_dict(saved)
-        except Exception as error:  # torch raises whatever its unpickler met
-            reason = " ".join(str(error).split())[:200]
-            raise InputError(f"{weights.name}: no weights that fit {name} ({reason})") from None
+        load_weights(model, weights, name)
     return model.eval().requires_grad_(False)
 
 

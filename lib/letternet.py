@@ -167,6 +167,8 @@ def place(name: str) -> list[int]:
 def normalisation(arrays: dict[str, np.ndarray], convolution: str) -> str:
     """The name of the normalisation after a convolution: the next layer, or the next but one."""
     within, _, at = convolution.removesuffix(".weight").rpartition(".")
+    if not at.isdecimal():
+        raise InputError(f"{convolution} is no layer's weight; its name must end in NUMBER.weight")
     names = [f"{within}.{int(at) + further}" for further in (1, 2)]
     return names[1] if f"{names[1]}.running_var" in arrays else names[0]
 

@@ -1,16 +1,12 @@
 """torchvision's SqueezeNet 1.1: its frozen features, and the one layer that is trained."""
 
-import zipfile
 from pathlib import Path
 
 import torch
 from torch import Tensor, nn
 from torchvision.models import squeezenet1_1
 
-from lib.arrays import refuse_inflated
-from lib.errors import InputError
-
-_PREFIX = "features."
+from lib.torchweights import load_weights
 
 
 def load_features(path: Path | None) -> nn.Module:
@@ -22,35 +18,8 @@ def load_features(path: Path | None) -> nn.Module:
     """
     features = squeezenet1_1(weights=None).features
     if path is not None:
-        saved = _read(path)
-        for name, wanted in features.state_dict().items():
-            found = saved.get(_PREFIX + name)
-            if found is None:
-                raise InputError(f"{path.name}: holds no {_PREFIX}{name}; it is no squeezenet1_1")
-            if found.shape != wanted.shape:
-                raise InputError(
-                    f"{path.name}: {_PREFIX}{name} has shape {tuple(found.shape)}; squeezenet1_1 "
-                    f"needs {tuple(wanted.shape)}"
-                )
-            if not (found.is_floating_point() and found.isfinite().all()):
-                raise InputError(f"{path.name}: {_PREFIX}{name} must hold finite numbers")
-        features.load_state_dict({n: saved[_PREFIX + n] for n in features.state_dict()})
+        load_weights(features, path, "squeezenet1_1", "features.")
     return features.eval().requires_grad_(False)
-
-
-def _read(path: Path) -> dict[str, Tensor]:
-    try:
-        if zipfile.is_zipfile(path):
-            refuse_inflated(path)
-        saved = torch.load(path, map_location="cpu", weights_only=True)
-    except FileNotFoundError:
-        raise InputError(f"{path}: no such file") from None
-    except Exception as error:  # torch raises whatever its unpickler met
-        reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-        raise InputError(f"{path.name}: not a file of PyTorch weights ({reason})") from None
-    if not isinstance(saved, dict) or not all(isinstance(v, Tensor) for v in saved.values()):
-        raise InputError(f"{path.name}: not a dictionary of tensors")
-    return saved
 
 
 @torch.inference_mode()

@@ -10,15 +10,25 @@ from lib.errors import InputError
 __all__ = ["char_accuracy", "characters", "edit_distance", "load_transcript", "parse_transcript"]
 
 
+MOST = 100_000  # characters of a transcript
+
+
 def load_transcript(path: str | os.PathLike[str]) -> str:
     """The text of a transcript file (UTF-8), as ``parse_transcript`` gives it.
 
-    Raises InputError where there is no such text file, or it holds no letter or digit.
+    Raises InputError where there is no such text file, it is too long for a page, or it holds no
+    letter or digit.
     """
     try:
-        text = parse_transcript(Path(path).read_text(encoding="utf-8"))
+        with Path(path).open(encoding="utf-8") as file:
+            text = file.read(MOST + 1)
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"transcript {path}: expected a UTF-8 text file ({error})") from error
+    if len(text) > MOST:
+        raise InputError(f"transcript {path}: longer than {MOST} characters; a page holds fewer")
+    if "\0" in text:
+        raise InputError(f"transcript {path}: expected a UTF-8 text file (it holds zeros)")
+    text = parse_transcript(text)
     if not characters(text):
         raise InputError(f"transcript {path}: no letter A-Z or digit in it, expected some")
     return text

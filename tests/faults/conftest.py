@@ -36,8 +36,9 @@ def pytest_terminal_summary(terminalreporter):
     counts: dict[str, Counter] = {}
     for reports in terminalreporter.stats.values():
         for report in reports:
+            called = getattr(report, "when", "") == "call"  # a test is reported thrice
             for name, value in getattr(report, "user_properties", ()):
-                if name == "tally":
+                if called and name == "tally":
                     what, outcome, times = value
                     counts.setdefault(what, Counter())[outcome] += times
     if not counts:
