@@ -90,7 +90,8 @@ def test_unknown_names_list_near_ones():
 
 def test_weights_that_do_not_fit(tmp_path):
     torch.save({"features.0.weight": torch.zeros(3)}, tmp_path / "a.pth")
-    with pytest.raises(InputError, match=r"a\.pth: features\.0\.weight has shape \(3,\); squeezenet1_1 needs"):
+    misfit = r"a\.pth: features\.0\.weight has shape \(3,\); squeezenet1_1 needs"
+    with pytest.raises(InputError, match=misfit):
         load_classifier("squeezenet1_1", tmp_path / "a.pth")
     (tmp_path / "b.pth").write_text("nonsense")
     with pytest.raises(InputError, match=r"b\.pth: not a file of PyTorch weights"):
