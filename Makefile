@@ -7,7 +7,7 @@ READY := .venv/ready
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := all
-.PHONY: all data test test-faults verify-reproducible lint format bench seeds scale sweep lock help
+.PHONY: all data test coverage test-faults verify-reproducible lint format bench seeds scale sweep lock help
 
 all: $(READY) ## build what is not up to date, two stages at a time (or JOBS=N, or DASK=WHERE), and print the results
 	@python -m stages.alone sh -ec "$$BUILD"
@@ -31,6 +31,12 @@ data: $(READY) ## fetch every dataset again, from the best source there is now
 
 test: $(READY) ## run the tests
 	@python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
+
+coverage: $(READY) ## run the tests and list what of lib and stages they leave out
+	@coverage erase
+	@coverage run -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
+	@coverage combine --quiet
+	@coverage report --show-missing --skip-covered
 
 test-faults: $(READY) ## kill, fill, cut off and damage whatever can be, and count how it ends; long
 	@python -m pytest tests/faults --numprocesses 2 --dist loadgroup

@@ -76,26 +76,27 @@ def measure() -> list[dict]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "page.jpg"
         Image.fromarray(page).save(path, quality=92)
+        peak = {"peak_mb": peak_of(path)}
         for name, other in others.items():
             read_one = compare(
                 f"reading a JPEG, {size}", lambda: read_file(path, reader), name, other
             )
-            rows.append(read_one | {"peak_mb": peak_of(path)})
-        rows.append(folder_of_pages(path))
+            rows.append(read_one | peak)
+        rows += [folder_of_pages(path, way) for way in (("--jobs", "2"), ("--dask", "2"))]
     return rows
 
 
-def folder_of_pages(page: Path) -> dict:
+def folder_of_pages(page: Path, way: tuple[str, str]) -> dict:
     """Many pages at once, by the command that users call."""
     with tempfile.TemporaryDirectory() as folder:
         for number in range(PAGES):
             (Path(folder) / f"{number}.jpg").symlink_to(page)
-        command = [sys.executable, "-m", "stages.read_page", folder, "--jobs"]
 
-        def with_jobs(jobs: int) -> None:
-            subprocess.run([*command, str(jobs)], check=True, capture_output=True)
+        def read_all(*words: str) -> None:
+            command = [sys.executable, "-m", "stages.read_page", folder, *words]
+            subprocess.run(command, check=True, capture_output=True)
 
         return compare(
-            f"a folder of {PAGES} such pages, --jobs 2", lambda: with_jobs(2), "--jobs 1",
-            lambda: with_jobs(1), repeats=1,
+            f"a folder of {PAGES} such pages, {' '.join(way)}", lambda: read_all(*way),
+            "one after another", read_all, repeats=1,
         )  # fmt: skip

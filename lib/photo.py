@@ -3,6 +3,7 @@
 import math
 import os
 import warnings
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -78,13 +79,18 @@ def formats() -> list[str]:
 
 def as_rgb(image: Image.Image) -> np.ndarray:
     """Any Pillow image -> (h, w, 3) uint8."""
-    width, height = image.size
     white = white_of(image) if image.mode in ("I", "F") else 65535
-    made = np.empty((height, width, 3), np.uint8)
-    for top in range(0, height, BAND):
-        band = image.crop((0, top, width, min(height, top + BAND)))
+    made = np.empty((*image.size[::-1], 3), np.uint8)
+    for top, band in bands(image):
         made[top : top + BAND] = band_as_rgb(band, white)
     return made
+
+
+def bands(image: Image.Image) -> Iterator[tuple[int, Image.Image]]:
+    """The image in parts of BAND rows, each with its first row's number."""
+    width, height = image.size
+    for top in range(0, height, BAND):
+        yield top, image.crop((0, top, width, min(height, top + BAND)))
 
 
 def white_of(image: Image.Image) -> int:
@@ -92,8 +98,7 @@ def white_of(image: Image.Image) -> int:
 
     The file does not say which; the largest value in it does.
     """
-    values = np.asarray(image)
-    top = np.nan_to_num(values.max(initial=0, where=~np.isnan(values)))
+    top = max(np.nan_to_num(np.asarray(band)).max(initial=0) for _, band in bands(image))
     return 1 if top <= 1 else 255 if top <= 255 else max(65535, top)
 
 
