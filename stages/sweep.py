@@ -31,14 +31,15 @@ def main() -> str:
         found = [[float(row[key]) for row in rows if float(row[RATE]) == rate] for rate in rates]
         (line,) = axes.plot(rates, np.array([np.mean(of_rate) for of_rate in found]), label=split)
         low, high = ([edge(of_rate) for of_rate in found] for edge in (min, max))
-        axes.fill_between(rates, low, high, alpha=0.25, color=line.get_color(), linewidth=0)
+        axes.fill_between(rates, low, high, alpha=0.3, color=line.get_color(), linewidth=0)
+        axes.plot(rates, found, ".", color=line.get_color(), markersize=4)
     axes.set(
-        xscale="log", xlabel="learning rate", ylabel="accuracy", ylim=(0, 1),
+        xscale="log", xlabel="learning rate", ylabel="accuracy",
         title=f"Q3.2 {' and '.join(sorted(epochs))} epochs at each rate, {len(seeds)} seeds",
     )  # fmt: skip
     axes.legend()
     figure.supxlabel(
-        f"Lines: the seeds' mean. Bands: from the lowest to the highest. "
+        f"Dots: the seeds. Lines: their mean. Bands: from the lowest to the highest.\n"
         f"Data: nist36, {', '.join(sorted(sources))}",
         fontsize=7, color=figures.RED if "stand-in" in sources else "0.35",
     )  # fmt: skip
