@@ -7,7 +7,7 @@ READY := .venv/ready
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := all
-.PHONY: all data test coverage test-faults verify-reproducible lint format bench seeds scale sweep lock help
+.PHONY: all data test coverage test-cluster test-faults verify-reproducible lint format bench seeds scale sweep lock help
 
 all: $(READY) ## build what is not up to date, two stages at a time (or JOBS=N, or DASK=WHERE), and print the results
 	@python -m stages.alone sh -ec "$$BUILD"
@@ -37,6 +37,9 @@ coverage: $(READY) ## run the tests and list what of lib and stages they leave o
 	@coverage run -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 	@coverage combine --quiet
 	@coverage report --show-missing --skip-covered
+
+test-cluster: $(READY) ## run the tests of trainings by several processes and of Dask
+	@python -m pytest -m cluster --numprocesses 2 --dist loadfile
 
 test-faults: $(READY) ## kill, fill, cut off and damage whatever can be, and count how it ends; long
 	@python -m pytest tests/faults --numprocesses 2 --dist loadgroup

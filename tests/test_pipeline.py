@@ -11,7 +11,6 @@ import subprocess
 import time
 from contextlib import suppress
 
-import psutil
 import pytest
 from imports import ROOT
 from moto.server import ThreadedMotoServer
@@ -135,26 +134,6 @@ def test_second_make_runs_no_stage(project):
     assert (project.folder / "dvc.lock").read_bytes() == lock
 
 
-def test_a_change_is_built_on_a_cluster(project):
-    project.edit({"theory": {"depth": 4}})
-    ended = project.ended()
-    done = project.make("DASK=2")
-    assert "theory: every identity holds" in done.stdout
-    now = project.ended()
-    assert {name for name in now if now[name] != ended[name]} == {"theory", "report"}
-    assert project.changed_stages() == set()
-
-
-def test_a_mistake_on_a_cluster_is_named(project):
-    project.edit({"theory": {"depth": 0}})
-    done = project.make("DASK=2", code=2)
-    project.edit({"theory": {"depth": 4}})
-    errors = [line for line in done.stderr.splitlines() if line.startswith("error: ")]
-    assert len(errors) == 1
-    assert errors[0].startswith("error: theory failed: error: params.yaml: theory.depth is 0")
-    assert "Traceback" not in done.stderr
-
-
 def test_every_stage_left_its_time(project):
     timings = {p.stem for p in (project.folder / "reports/timings").iterdir()}
     assert {"theory", "train_mlp@tenth", "fetch@pages", "report"} <= timings
@@ -182,7 +161,7 @@ def test_editing_the_letter_finder_concerns_the_readers(project):
     ("old", "new", "message"),
     [
         ("  seed: 0", "  sed: 0", "error: params.yaml: unknown key 'base.sed'; allowed in base"),
-        ("  depth: 4", "  depth: deep", "error: params.yaml: theory.depth is 'deep'; input should"),
+        ("  depth: 3", "  depth: deep", "error: params.yaml: theory.depth is 'deep'; input should"),
     ],
 )
 def test_a_mistake_in_params_stops_make_with_one_line(project, old, new, message):
@@ -270,47 +249,6 @@ def test_read_page_reads_folders_in_parallel_in_their_order(project, tmp_path):
     assert "notes.jpg" in alone.stderr
     read = [json.loads(line)["photo"] for line in together.stdout.splitlines()]
     assert read == sorted(str(photo) for photo in pages.glob("*.jpg"))
-
-
-def test_pages_on_a_cluster_are_read_as_here_though_a_worker_is_killed(project, tmp_path):
-    pages = project.folder / "data/raw/pages"
-    for copy in range(10):
-        (tmp_path / f"{copy}.jpg").symlink_to(sorted(pages.glob("*.jpg"))[copy % 2])
-    (tmp_path / "notes.jpg").write_text("no image")
-    command = ("python", "-m", "stages.read_page", "--json", str(tmp_path))
-    here = project.call(*command, code=2)
-    with subprocess.Popen(
-        (*command, "--dask", "2"), cwd=project.folder, env=clean(), text=True,
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-    ) as reading:  # fmt: skip
-        first = reading.stdout.readline()  # by then both have begun
-        workers = [
-            p for p in psutil.Process(reading.pid).children() if "spawn_main" in str(p.cmdline())
-        ]
-        assert len(workers) == 2
-        workers[0].kill()
-        out, said = reading.communicate(timeout=180)
-    assert reading.returncode == 2
-    assert first + out == here.stdout
-    assert here.stderr in said  # beside what Dask says of its lost worker
-
-
-def test_a_scheduler_that_does_not_answer_is_named(project):
-    for where, reason in (("tcp://127.0.0.1:9", "no scheduler answers there"), ("x", "must be")):
-        done = project.call("python", "-m", "stages.read_page", "--dask", where, "x.jpg", code=2)
-        (line,) = done.stderr.splitlines()
-        assert line.startswith(f"error: --dask {where}")
-        assert reason in line
-
-
-def test_without_dask_the_command_says_what_to_install(project, tmp_path):
-    (tmp_path / "distributed.py").write_text("raise ImportError")
-    command = ("python", "-m", "stages.read_page", "--dask", "2", "x.jpg")
-    done = project.call(*command, code=2, PYTHONPATH=str(tmp_path))
-    assert done.stderr == (
-        "error: --dask 2 needs Dask, which is not installed; install it with "
-        "\"pip install 'dask[distributed]'\"\n"
-    )
 
 
 def test_read_page_reads_with_either_network(project):

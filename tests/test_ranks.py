@@ -17,6 +17,7 @@ from safetensors.torch import load_file
 from lib.arrays import save_arrays
 from lib.provenance import Provenance
 
+pytestmark = pytest.mark.cluster  # make test-cluster
 DRAWN = Provenance("nist36", "stand-in", {"a.mat": "12" * 32}, 10)
 
 

@@ -1,0 +1,123 @@
+"""The graph, pages and grids of params on a Dask cluster, in a copy of the project.
+
+The tests share the copy and build on each other in their order.
+"""
+
+import csv
+import subprocess
+
+import psutil
+import pytest
+from project import Project, clean
+
+from lib.errors import InputError
+from stages.grid_on_dask import grid
+
+pytestmark = pytest.mark.cluster  # make test-cluster
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory):
+    made = Project.copied_to(tmp_path_factory.mktemp("project"))
+    made.make("DASK=2")
+    made.commit("results")
+    return made
+
+
+def test_a_change_is_built_on_a_cluster(project):
+    project.edit({"theory": {"depth": 4}})
+    ended = project.ended()
+    done = project.make("DASK=2")
+    assert "theory: every identity holds" in done.stdout
+    now = project.ended()
+    assert {name for name in now if now[name] != ended[name]} == {"theory", "report"}
+    assert project.changed_stages() == set()
+
+
+def test_a_mistake_on_a_cluster_is_named(project):
+    project.edit({"theory": {"depth": 0}})
+    done = project.make("DASK=2", code=2)
+    project.edit({"theory": {"depth": 4}})
+    errors = [line for line in done.stderr.splitlines() if line.startswith("error: ")]
+    assert len(errors) == 1
+    assert errors[0].startswith("error: theory failed: error: params.yaml: theory.depth is 0")
+    assert "Traceback" not in done.stderr
+
+
+def test_pages_on_a_cluster_are_read_as_here_though_a_worker_is_killed(project, tmp_path):
+    pages = project.folder / "data/raw/pages"
+    for copy in range(10):
+        (tmp_path / f"{copy}.jpg").symlink_to(sorted(pages.glob("*.jpg"))[copy % 2])
+    (tmp_path / "notes.jpg").write_text("no image")
+    command = ("python", "-m", "stages.read_page", "--json", str(tmp_path))
+    here = project.call(*command, code=2)
+    with subprocess.Popen(
+        (*command, "--dask", "2"), cwd=project.folder, env=clean(), text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    ) as reading:  # fmt: skip
+        first = reading.stdout.readline()  # by then both have begun
+        workers = [
+            p for p in psutil.Process(reading.pid).children() if "spawn_main" in str(p.cmdline())
+        ]
+        assert len(workers) == 2
+        workers[0].kill()
+        out, said = reading.communicate(timeout=180)
+    assert reading.returncode == 2
+    assert first + out == here.stdout
+    assert here.stderr in said  # beside what Dask says of its lost worker
+
+
+def test_a_scheduler_that_does_not_answer_is_named(project):
+    for where, reason in (("tcp://127.0.0.1:9", "no scheduler answers there"), ("x", "must be")):
+        done = project.call("python", "-m", "stages.read_page", "--dask", where, "x.jpg", code=2)
+        (line,) = done.stderr.splitlines()
+        assert line.startswith(f"error: --dask {where}")
+        assert reason in line
+
+
+def test_without_dask_the_command_says_what_to_install(project, tmp_path):
+    (tmp_path / "distributed.py").write_text("raise ImportError")
+    command = ("python", "-m", "stages.read_page", "--dask", "2", "x.jpg")
+    done = project.call(*command, code=2, PYTHONPATH=str(tmp_path))
+    assert done.stderr == (
+        "error: --dask 2 needs Dask, which is not installed; install it with "
+        "\"pip install 'dask[distributed]'\"\n"
+    )
+
+
+def test_a_grid_of_params_gives_a_row_for_each_combination(project, tmp_path):
+    before = project.outputs()
+    words = ("-S", "theory.depth=5,6", "-S", "theory.repeats=1,2", "--out", str(tmp_path / "t.csv"))
+    metrics = ("--metrics", "reports/metrics/theory.json")
+    done = project.call("python", "-m", "stages.grid_on_dask", "theory", *words, *metrics)
+    assert done.stdout.splitlines()[-1].endswith("t.csv, 4 experiments")
+    with (tmp_path / "t.csv").open() as file:
+        rows = list(csv.DictReader(file))
+    points = [(row["theory.depth"], row["theory.repeats"]) for row in rows]
+    assert points == [("5", "1"), ("5", "2"), ("6", "1"), ("6", "2")]
+    # Gradients vanish with depth: the rows are their own experiments' results.
+    assert float(rows[0]["q1_6_gradient_left_sigmoid"]) > float(
+        rows[2]["q1_6_gradient_left_sigmoid"]
+    )
+    assert project.outputs() == before
+    shown = project.call("dvc", "exp", "list", "--name-only").stdout
+    assert shown.count("grid-") == 4
+
+
+def test_a_mistake_in_a_grid_is_named_and_leaves_no_table(project, tmp_path):
+    words = ("-S", "theory.depth=5,0", "--out", str(tmp_path / "t.csv"))
+    metrics = ("--metrics", "reports/metrics/theory.json")
+    done = project.call("python", "-m", "stages.grid_on_dask", "theory", *words, *metrics, code=2)
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("error: theory theory.depth=0: error: params.yaml: theory.depth is 0")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_grid_is_every_combination_in_order():
+    assert grid(["a=1,2", "b=x"]) == [{"a": "1", "b": "x"}, {"a": "2", "b": "x"}]
+
+
+@pytest.mark.parametrize("param", ["a", "a=", "=1", "a=1,,2", ""])
+def test_what_is_no_list_of_values_is_named(param):
+    with pytest.raises(InputError, match="must be KEY=VALUE,VALUE"):
+        grid([param])
