@@ -32,9 +32,9 @@ data: $(READY) ## fetch every dataset again, from the best source there is now
 test: $(READY) ## run the tests
 	@python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
-coverage: $(READY) ## run the tests and list what of lib and stages they leave out
+coverage: $(READY) ## run the tests, those of clusters too, and list what of lib and stages they leave out
 	@coverage erase
-	@coverage run -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
+	@coverage run -m pytest -m "not slow" --numprocesses 2 --dist loadfile --no-loadscope-reorder
 	@coverage combine --quiet
 	@coverage report --show-missing --skip-covered
 
