@@ -17,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from safetensors.torch import save_file
+from safetensors.torch import save
 from torch import nn
 
 from lib import figures
@@ -117,7 +117,8 @@ def train_and_test(
 
 def save_weights(path: Path, model: nn.Module) -> None:
     with replacing(path) as unfinished:
-        save_file({k: v.cpu().contiguous() for k, v in model.state_dict().items()}, unfinished)
+        # Not safetensors' own file: it has its own error for a disk that is full.
+        unfinished.write_bytes(save({k: v.contiguous() for k, v in model.state_dict().items()}))
 
 
 def draw(history: list, title: str, args: argparse.Namespace, records: list) -> None:

@@ -16,7 +16,6 @@ LARGE = {
     "prepare@scenes": "data/scenes.npz",
     "train_mlp@tuned": "data/mlp/tuned.npz",
     "train_torch@nist_cnn": "data/torch/nist_cnn.safetensors",
-    "video": "reports/video/annotated.mp4",
     "report": "reports/index.html",
 }
 
