@@ -1,13 +1,14 @@
-"""Before the pipeline: check params.yaml, and fetch what a mirror now offers.
+"""Before the pipeline: check params.yaml, tidy up, and fetch what a mirror now offers.
 
 DVC reruns a stage when its files or params change, but which source answers is no file: a dataset
 once drawn as a stand-in would stay one. So where DATA_MIRROR is set and lists a dataset that is
 here from elsewhere, or with other checksums, its fetch stage is forced. Official hosts are not
-asked again; ``make data`` does that.
+asked again; ``make data`` does that. What a fetch that was killed has left half done is removed.
 """
 
 import argparse
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -28,6 +29,8 @@ def main() -> None:
     parser.add_argument("--raw", type=Path, required=True, help="folder with a folder a dataset")
     args = parser.parse_args()
     check_all()
+    for left in args.raw.glob(".*.partial"):
+        shutil.rmtree(left)
     source = Data.load().source
     mirror = os.environ.get("DATA_MIRROR")
     stale = []

@@ -107,13 +107,15 @@ class Project:
         return found
 
     def outputs(self) -> dict[str, str]:
-        """What was built, but for clock times: each file's name and checksum."""
+        """What was built, but for clock times and what is not whole: files' names and checksums."""
         files = [self.folder / "dvc.lock"]
         files += [f for top in ("data", "reports") for f in (self.folder / top).rglob("*")]
         return {
             str(file.relative_to(self.folder)): hashlib.sha256(file.read_bytes()).hexdigest()
             for file in files
-            if file.is_file() and "timings" not in file.parts
+            if file.is_file()
+            and "timings" not in file.parts
+            and not any(part.endswith(".partial") for part in file.parts)
         }
 
     def ended(self) -> dict[str, int]:
