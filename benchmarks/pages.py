@@ -15,7 +15,7 @@ from skimage import measure as regions
 from benchmarks.timing import compare
 from lib.ink import WORK_AREA
 from lib.letters import find_letters
-from lib.photo import open_photo
+from lib.photo import MAX_PIXELS, open_reduced
 from lib.reader import read
 from lib.readers import Reader, cnn_reader
 from lib.running import peak_mb
@@ -40,8 +40,8 @@ def tesseract(path: Path) -> None:
     )  # fmt: skip
 
 
-def read_file(path: Path, reader: Reader, enough: float | None = WORK_AREA) -> None:
-    read(open_photo(path, enough), reader.classify, reader.context)
+def read_file(path: Path, reader: Reader, enough: float = WORK_AREA) -> None:
+    read(open_reduced(path, enough)[0], reader.classify, reader.context)
 
 
 def peak_of(path: Path) -> int:
@@ -70,7 +70,7 @@ def measure() -> list[dict]:
         )
     ]
     reader = cnn_reader(*FILES)
-    others = {"decoding it in full": lambda: read_file(path, reader, None)}
+    others = {"decoding it in full": lambda: read_file(path, reader, MAX_PIXELS)}
     if shutil.which("tesseract"):
         others["Tesseract"] = lambda: tesseract(path)
     with tempfile.TemporaryDirectory() as folder:

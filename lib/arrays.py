@@ -32,6 +32,8 @@ _DAMAGE = (
     RecursionError,
     RuntimeError,
     MemoryError,
+    OverflowError,
+    struct.error,
 )
 
 
@@ -53,7 +55,7 @@ def load_arrays(path: Path, *names: str) -> tuple[dict[str, np.ndarray], list[Pr
 def map_arrays(path: Path, *names: str) -> tuple[dict[str, np.ndarray], list[Provenance]]:
     """As ``load_arrays``, but the numbers stay on disk until they are used.
 
-    So a set may be larger than the memory. What is written to the arrays does not reach the file.
+    So a set may be larger than the memory. The arrays may not be written to.
     """
     return _read(path, names, partial(_mapped, path))
 
@@ -94,7 +96,7 @@ def _mapped(path: Path, file: np.lib.npyio.NpzFile, name: str) -> np.ndarray:
         start = opened.tell()
     if dtype.kind not in "biuf" or 0 in shape:
         return file[name]
-    return np.memmap(path, dtype, "c", start, shape, "F" if fortran else "C")
+    return np.memmap(path, dtype, "r", start, shape, "F" if fortran else "C")
 
 
 def _array_header(opened: BinaryIO) -> tuple[tuple[int, ...], bool, np.dtype]:

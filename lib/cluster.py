@@ -1,5 +1,6 @@
 """A Dask cluster to work on: one that runs somewhere, or workers started here for the occasion."""
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -17,33 +18,67 @@ PATIENCE = 20  # seconds, with a scheduler that does not answer
 def cluster(where: str) -> "Iterator[Client]":
     """Connect to the scheduler, or to as many workers of one thread as ``where`` says.
 
-    Workers elsewhere must see the project in the folder that they were started in. Raises
-    InputError if Dask is not installed, or no scheduler answers.
+    A scheduler elsewhere, and its workers, must have been started in the project's folder and find
+    its modules there. Raises InputError if Dask is not installed, no scheduler answers, they do not
+    find the project, or they are lost.
     """
     try:
-        from distributed import Client, LocalCluster
+        from distributed import CancelledError, KilledWorker
     except ImportError:
         raise InputError(
             f"--dask {where} needs Dask, which is not installed; install it with "
             "\"pip install 'dask[distributed]'\""
         ) from None
-    if where.isdecimal() and int(where) > 0:
-        # No page of the dashboard here: it would want a port, and a package more.
-        local = LocalCluster(
-            n_workers=int(where), threads_per_worker=1, dashboard_address=None, memory_limit=0
-        )
-        with local, Client(local) as client:
+    try:
+        with _started(where) if where.isdecimal() and int(where) else _found(where) as client:
             yield client
-        return
+    except KilledWorker as error:
+        raise InputError(f"every worker that took {error.task} was lost") from None
+    except CancelledError:
+        raise InputError(f"--dask {where}: the scheduler was lost") from None
+    except (ModuleNotFoundError, RuntimeError) as error:
+        if not isinstance(error, ModuleNotFoundError) and "deserialization" not in str(error):
+            raise
+        raise InputError(
+            f"--dask {where}: the scheduler and its workers do not find this project; start them "
+            "in its folder, with PYTHONPATH=."
+        ) from None
+
+
+@contextmanager
+def _started(workers: str) -> "Iterator[Client]":
+    from distributed import Client, LocalCluster
+
+    # No page of the dashboard here: it would want a port, and a package more.
+    local = LocalCluster(
+        n_workers=int(workers), threads_per_worker=1, dashboard_address=None, memory_limit=0
+    )
+    with local, Client(local) as client:
+        yield client
+
+
+@contextmanager
+def _found(where: str) -> "Iterator[Client]":
+    from distributed import Client
+
     if "://" not in where:
         raise InputError(f"--dask is {where}; it must be {ABOUT}")
     try:
+        # First without a client, which waits for ever where something else answers.
+        asyncio.run(asyncio.wait_for(_greet(where), PATIENCE))
         client = Client(where, timeout=PATIENCE)
-    except (OSError, ValueError) as error:
-        reason = str(error).splitlines()[0]
-        raise InputError(f"--dask {where}: no scheduler answers there ({reason})") from None
+    except (OSError, ValueError, TypeError, TimeoutError) as error:
+        said = " ".join(str(error).split())[:200] or type(error).__name__
+        raise InputError(f"--dask {where}: no scheduler answers there ({said})") from None
     with client:
         yield client
+
+
+async def _greet(where: str) -> None:
+    from distributed.core import connect
+
+    comm = await connect(where)
+    await comm.close()
 
 
 def reason(said: str) -> str:

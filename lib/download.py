@@ -67,6 +67,8 @@ def _answer(url: str, target: Path, version: str | None, patience: Patience) -> 
     except requests.ReadTimeout:
         raise BrokenOffError(f"no answer within {patience.silence:g} s") from None
     except requests.ConnectionError as error:
+        if target.exists():  # it was there a moment ago
+            raise BrokenOffError("the connection was lost") from None
         if error.args and isinstance(error.args[0], urllib3.exceptions.ProtocolError):
             raise BrokenOffError("the server hung up") from None
         raise

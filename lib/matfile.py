@@ -43,9 +43,10 @@ def _unpacked(content: bytes) -> bytes:
     Version 5 is a header and then elements, each a kind, a size and its data (MAT-File Format,
     MathWorks). Files of other versions are given back as they are.
     """
-    order = {b"IM": "<", b"MI": ">"}.get(content[_HEADER_SIZE - 2 : _HEADER_SIZE])
-    if order is None or 0 in content[:4]:
+    if 0 in content[:4]:  # so begins version 4
         return content
+    # As SciPy decides it: a mark that is neither is taken for the other order.
+    order = "<" if content[_HEADER_SIZE - 2 : _HEADER_SIZE] == b"IM" else ">"
     parts, at, held = [content[:_HEADER_SIZE]], _HEADER_SIZE, 0
     while at < len(content):
         kind, size = struct.unpack_from(f"{order}2I", content, at)

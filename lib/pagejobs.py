@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +14,7 @@ from threadpoolctl import threadpool_limits
 from lib.cluster import cluster
 from lib.errors import InputError
 from lib.ink import WORK_AREA
-from lib.photo import open_photo, photo_shape
+from lib.photo import open_reduced
 from lib.reader import Page, read
 from lib.readers import Reader, cnn_reader, mlp_reader
 
@@ -48,7 +48,7 @@ def reading(photo: Path, files: Files) -> Answer | InputError:
     """One photo. An error is returned, so that it stops no other photo."""
     chosen = reader(files)
     try:
-        image = open_photo(photo, enough=WORK_AREA)
+        image, scale = open_reduced(photo, WORK_AREA)
         page = read(image, chosen.classify, chosen.context)
     except InputError as error:
         return error
@@ -56,7 +56,7 @@ def reading(photo: Path, files: Files) -> Answer | InputError:
         return InputError(f"{photo}: too large for the memory that is free")
     if not page.characters:
         return InputError(f"{photo}: found no letters")
-    return Answer(page, np.array(photo_shape(photo)) / image.shape[:2])
+    return Answer(page, scale)
 
 
 def in_processes(
@@ -65,9 +65,9 @@ def in_processes(
     """Read by ``jobs`` processes of so many threads each; the answers, in the photos' order."""
     # Spawned, not forked: a fork of a process with threads may hang.
     fresh = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(min(jobs, len(photos)), fresh, threadpool_limits, (threads,)) as pool:
+    with ProcessPoolExecutor(min(jobs, len(photos)), fresh) as pool:
         try:
-            yield from pool.map(text_alone, photos, [files] * len(photos))
+            yield from pool.map(partial(text_alone, files=files, threads=threads), photos)
         except BrokenProcessPool:
             raise InputError(
                 f"a process ended before its photo was read, maybe for want of memory; "
@@ -95,7 +95,7 @@ def on_cluster(
                 yield InputError(f"{photo}: every worker that read it was lost")
 
 
-def text_alone(photo: Path, files: Files, threads: int | None = None) -> Answer | InputError:
+def text_alone(photo: Path, files: Files, threads: int) -> Answer | InputError:
     """``reading`` without the picture: many megabytes, to pass from process to process."""
     with threadpool_limits(threads):
         answer = reading(photo, files)

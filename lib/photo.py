@@ -11,7 +11,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from lib.errors import InputError
 
-__all__ = ["MAX_PIXELS", "open_photo", "photo_shape"]
+__all__ = ["MAX_PIXELS", "open_photo", "open_reduced"]
 
 ORIENTATION, ON_ITS_SIDE = 0x0112, (5, 6, 7, 8)  # EXIF's tag, and its values that swap the sides
 MAX_PIXELS = 178_956_970  # Pillow's own limit against files that unpack to fill the memory
@@ -19,13 +19,21 @@ BAND = 256  # rows that are converted at a time, for the same reason
 PROGRAMS = ("EPS",)  # formats that Pillow has another program run: not with a file from anywhere
 
 
-def open_photo(path: str | os.PathLike[str], enough: float | None = None) -> np.ndarray:
+def open_photo(path: str | os.PathLike[str]) -> np.ndarray:
     """(h, w, 3) uint8, upright as the EXIF orientation says, what is transparent made white.
 
     Grey, 16-bit, palette and CMYK images are converted; of an animation, the first frame.
-    enough: pixels; a JPEG that keeps as many is decoded at a half, a quarter or an eighth of its
-    height and width, which takes a part of the time.
     Raises InputError for what is missing, no image, damaged, empty or above ``MAX_PIXELS``.
+    """
+    return open_reduced(path, MAX_PIXELS)[0]
+
+
+def open_reduced(path: str | os.PathLike[str], enough: float) -> tuple[np.ndarray, np.ndarray]:
+    """The photo as ``open_photo`` gives it, but maybe smaller, and how much.
+
+    enough: pixels; a JPEG that keeps as many is decoded at a half, a quarter or an eighth of its
+    height and width, which takes a part of the time. Returns the image and the photo's own pixels
+    to one of the image's, (2,) float64, down and across.
     """
     path = Path(path)
     if not path.exists():
@@ -39,11 +47,13 @@ def open_photo(path: str | os.PathLike[str], enough: float | None = None) -> np.
             with Image.open(path, formats=formats()) as image:
                 if image.width * image.height > MAX_PIXELS:
                     raise InputError(f"{too_large}, it has {image.width} x {image.height} pixels")
-                if enough is not None:
-                    reduce_decoding(image, enough)
+                whole = image.size
+                reduce_decoding(image, enough)
                 image.load()
+                scale = np.divide(whole, image.size)  # across and down, as the image is stored
+                on_its_side = image.getexif().get(ORIENTATION) in ON_ITS_SIDE
                 ImageOps.exif_transpose(image, in_place=True)
-                return as_rgb(image)
+                return as_rgb(image), scale if on_its_side else scale[::-1]
         except Image.DecompressionBombError as error:
             raise InputError(f"{too_large}, it has more") from error
         except UnidentifiedImageError as error:
@@ -53,13 +63,6 @@ def open_photo(path: str | os.PathLike[str], enough: float | None = None) -> np.
         except Exception as error:  # decoders of damaged files raise nearly anything
             reason = " ".join(str(error).split()) or type(error).__name__
             raise InputError(f"photo {path}: damaged or unreadable image ({reason})") from error
-
-
-def photo_shape(path: str | os.PathLike[str]) -> tuple[int, int]:
-    """(h, w) of a photo that ``open_photo`` opens, upright and in full; from the file's head."""
-    with Image.open(path, formats=formats()) as image:
-        on_its_side = image.getexif().get(ORIENTATION) in ON_ITS_SIDE
-        return image.size if on_its_side else image.size[::-1]
 
 
 def reduce_decoding(image: Image.Image, enough: float) -> None:

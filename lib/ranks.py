@@ -33,7 +33,15 @@ class Ranks:
         return self.rank == 0
 
     def part(self, rows: Tensor) -> Tensor:
-        """This process's part of the rows; the parts of all together are the whole."""
+        """This process's part of the rows; the parts of all together are the whole.
+
+        Raises InputError if there are fewer rows than processes.
+        """
+        if len(rows) < self.count:
+            raise InputError(
+                f"{len(rows)} images for {self.count} processes; batches and splits must hold one "
+                "for each at least"
+            )
         return rows.tensor_split(self.count)[self.rank]
 
     def total(self, value: Tensor) -> Tensor:
@@ -63,17 +71,24 @@ ALONE = Ranks()
 def together(device: torch.device) -> Iterator[Ranks]:
     """Meet the other processes, if torchrun started any, and part from them at the end.
 
-    Raises InputError when one of them is lost; torchrun says which, and ends the rest.
+    Raises InputError if they do not meet, or one of them is lost; torchrun says which, and ends the
+    rest.
     """
     count = int(os.environ.get("WORLD_SIZE", "1"))
     if count == 1:
         yield ALONE
         return
     if device.type == "cuda":
-        torch.cuda.set_device(int(os.environ["LOCAL_RANK"]))
-    dist.init_process_group(
-        "cpu:gloo,cuda:nccl" if device.type == "cuda" else "gloo", timeout=PATIENCE
-    )
+        torch.cuda.set_device(int(os.environ.get("LOCAL_RANK", "0")))
+    backend = "cpu:gloo,cuda:nccl" if device.type == "cuda" else "gloo"
+    try:
+        dist.init_process_group(backend, timeout=PATIENCE)
+    except (RuntimeError, ValueError) as error:
+        reason = str(error).splitlines()[0]
+        raise InputError(
+            f"WORLD_SIZE is {count}, but no other process was met ({reason}); "
+            "torchrun starts them all"
+        ) from None
     rank = dist.get_rank()
     try:
         yield Ranks(rank, count)

@@ -24,12 +24,14 @@ def run(main: Callable[[], str | None]) -> None:
 
     Under DVC the seconds and the peak of memory also go to reports/timings/STAGE.json. An
     InputError, a file that cannot be read or written, or too little memory becomes one line on
-    standard error and exit code 2.
+    standard error and exit code 2. Of several processes of torchrun's, the first one speaks.
     """
     start = time.perf_counter()
     try:
         with threadpool_limits(Base.load().threads):
             closing = main()
+        if os.environ.get("RANK", "0") != "0":
+            return
         seconds = time.perf_counter() - start
         if stage := os.environ.get("DVC_STAGE"):
             TIMINGS.mkdir(parents=True, exist_ok=True)

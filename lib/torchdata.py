@@ -1,5 +1,6 @@
 """Prepared array files as tensors, ready for the training loop."""
 
+import warnings
 from collections.abc import Mapping
 
 import numpy as np
@@ -22,7 +23,9 @@ def examples(arrays: Mapping[str, np.ndarray], split: str) -> Examples:
     elif x.ndim == 4:
         x = x.transpose(0, 3, 1, 2)
     y = y.argmax(axis=1) if y.ndim == 2 else y
-    return Examples(torch.from_numpy(x), torch.from_numpy(y).long())
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message=".*not writable")  # nobody writes to them
+        return Examples(torch.from_numpy(x), torch.from_numpy(y).long())
 
 
 def class_count(arrays: Mapping[str, np.ndarray]) -> int:

@@ -134,7 +134,7 @@ def train_one_epoch(
         optimizer.step()
         schedule.step()
         right = (logits.argmax(dim=1) == y).sum()
-        sums += torch.stack([loss.detach() * len(y), right, torch.tensor(len(y))]).cpu()
+        sums += torch.stack([loss.detach() * len(y), right, loss.new_tensor(len(y))]).cpu()
     losses, correct, seen = ranks.total(sums).tolist()
     return losses / seen, correct / seen
 

@@ -28,7 +28,8 @@ def load_weights(model: nn.Module, path: Path, what: str, prefix: str = "") -> N
                 f"{path.name}: {name} has shape {tuple(found.shape)}; {what} needs "
                 f"{tuple(value.shape)}"
             )
-        if found.is_floating_point() != value.is_floating_point() or not found.isfinite().all():
+        alike = found.is_floating_point() == value.is_floating_point() and not found.is_complex()
+        if not (alike and found.to(torch.float64).isfinite().all()):
             raise InputError(f"{path.name}: {name} must hold finite numbers, of {value.dtype}")
     if strange := sorted(saved.keys() - wanted.keys()):
         raise InputError(f"{path.name}: holds {strange[0]}, which {what} has not")
@@ -45,8 +46,10 @@ def _read(path: Path) -> dict[str, Tensor]:
     except Exception as error:  # torch raises whatever its unpickler met
         reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         raise InputError(f"{path.name}: not a file of PyTorch weights ({reason})") from None
-    if not isinstance(saved, dict) or not all(isinstance(v, Tensor) for v in saved.values()):
-        raise InputError(f"{path.name}: not a dictionary of tensors")
-    if not all(isinstance(name, str) for name in saved):
-        raise InputError(f"{path.name}: not a dictionary of names and tensors")
+    if not isinstance(saved, dict):
+        raise InputError(f"{path.name}: not a dictionary of names and full tensors")
+    for name, value in saved.items():
+        plain = isinstance(value, Tensor) and value.layout is torch.strided
+        if not isinstance(name, str) or not plain or value.device.type != "cpu":
+            raise InputError(f"{path.name}: not a dictionary of names and full tensors")
     return saved

@@ -20,7 +20,8 @@ LOCK = Path(".dvc/tmp/build.lock")
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("command", nargs=argparse.REMAINDER)
-    command = parser.parse_args().command
+    if not (command := parser.parse_args().command):
+        parser.error("COMMAND is missing")
     LOCK.parent.mkdir(parents=True, exist_ok=True)
     with LOCK.open("w") as lock:
         try:

@@ -7,6 +7,7 @@ that it waits for are done. The workers share the project's folder, and DVC's lo
 import argparse
 import subprocess
 from pathlib import Path
+from uuid import uuid4
 
 from lib.changed import changed_stages
 from lib.cluster import ABOUT, cluster, reason
@@ -31,7 +32,7 @@ def main() -> None:
                 after = [submit(other) for other in chosen[name]]
                 # Among stages that may start, the one that took longest goes first.
                 futures[name] = client.submit(
-                    build, name, Path.cwd(), after, key=name, pure=False,
+                    build, name, Path.cwd(), after, key=f"{name}-{uuid4()}", pure=False,
                     priority=-list(chosen).index(name),
                 )  # fmt: skip
             return futures[name]

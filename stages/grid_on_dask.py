@@ -60,6 +60,8 @@ def grid(params: list[str]) -> list[dict[str, str]]:
         key, equals, listed = param.partition("=")
         if not (key and equals) or not all(listed.split(",")):
             raise InputError(f"-S is '{param}'; it must be KEY=VALUE,VALUE,...")
+        if key in values:
+            raise InputError(f"-S {key} is given twice; its values belong together, with commas")
         values[key] = listed.split(",")
     return [dict(zip(values, point, strict=True)) for point in itertools.product(*values.values())]
 
@@ -72,7 +74,11 @@ def experiment(
 
     settings = [f"{key}={value}" for key, value in point.items()]
     name = "grid-" + hashlib.sha256(repr([stage, *settings]).encode()).hexdigest()[:8]
-    subprocess.run(["dvc", "exp", "remove", "--quiet", name], cwd=folder, capture_output=True)
+    subprocess.run(
+        ["dvc", "--wait-for-lock", "exp", "remove", "--quiet", name],
+        cwd=folder,
+        capture_output=True,
+    )
     command = ["dvc", "--wait-for-lock", "exp", "run", "--temp", "--name", name, stage]
     command += [word for setting in settings for word in ("-S", setting)]
     done = subprocess.run(

@@ -18,7 +18,7 @@ from lib.ink import WORK_AREA
 from lib.metrics import write_json, write_metrics
 from lib.pagepicture import draw_boxes, letter_sheet
 from lib.params.base import Base
-from lib.photo import open_photo
+from lib.photo import open_reduced
 from lib.photofiles import SUFFIXES, photos_in
 from lib.progress import counted
 from lib.provenance import Provenance
@@ -48,7 +48,7 @@ def main() -> str:
     if not photos:
         raise InputError(f"{args.pages}: holds no photo ({', '.join(SUFFIXES)})")
     for photo in counted(photos, "ocr"):
-        layout, seen = settle(find(open_photo(photo, enough=WORK_AREA)), cnn.classify, cnn.context)
+        layout, seen = settle(find(open_reduced(photo, WORK_AREA)[0]), cnn.classify, cnn.context)
         read = {
             "mlp": recognise(layout, mlp.classify),
             "cnn": as_text(layout, seen),

@@ -5,6 +5,7 @@ Reads: the table that ``make sweep`` wrote, a row a training. Writes: a figure.
 
 import argparse
 import csv
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -62,6 +63,10 @@ def read_table(path: Path) -> list[dict[str, str]]:
         ) from None
     if not rows:
         raise InputError(f"{path}: holds no trainings; 'make sweep' writes it")
+    if len(set(Counter(row[RATE] for row in rows).values())) > 1:
+        raise InputError(
+            f"{path}: not as many trainings at each learning rate; 'make sweep' writes it"
+        )
     return rows
 
 

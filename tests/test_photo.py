@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from lib.errors import InputError
-from lib.photo import BAND, MAX_PIXELS, open_photo, photo_shape
+from lib.photo import BAND, MAX_PIXELS, open_photo, open_reduced
 
 RED, WHITE, BLACK = [255, 0, 0], [255, 255, 255], [0, 0, 0]
 
@@ -113,31 +113,35 @@ def test_decompression_bomb(tmp_path, width):
 
 
 @pytest.mark.parametrize(
-    ("enough", "side"), [(None, 640), (320 * 200, 320), (64_001, 640), (1, 80)]
+    ("enough", "side"), [(MAX_PIXELS, 640), (320 * 200, 320), (64_001, 640), (1, 80)]
 )
 def test_a_jpeg_is_decoded_at_the_size_that_suffices(tmp_path, enough, side):
     across = np.linspace(0, 255, 640, dtype=np.uint8)
     Image.fromarray(np.tile(across, (400, 1))).save(tmp_path / "a.jpg", quality=95)
-    opened = open_photo(tmp_path / "a.jpg", enough)
+    opened, scale = open_reduced(tmp_path / "a.jpg", enough)
     assert opened.shape == (round(400 * side / 640), side, 3)
     np.testing.assert_allclose(opened[0, :: side // 80, 0], across[::8], atol=8)
-    assert photo_shape(tmp_path / "a.jpg") == (400, 640)
+    np.testing.assert_array_equal(scale, 640 / side)
 
 
 def test_other_formats_are_decoded_in_full(tmp_path):
     Image.fromarray(np.zeros((400, 640), np.uint8)).save(tmp_path / "a.png")
-    assert open_photo(tmp_path / "a.png", enough=1).shape == (400, 640, 3)
+    opened, scale = open_reduced(tmp_path / "a.png", 1)
+    assert opened.shape == (400, 640, 3)
+    assert scale.tolist() == [1, 1]
 
 
+@pytest.mark.parametrize("kind", ["jpg", "tif", "png"])
 @pytest.mark.parametrize("orientation", range(1, 9))
-def test_the_shape_is_that_of_the_upright_photo(tmp_path, orientation):
+def test_the_scale_is_that_of_the_upright_photo(tmp_path, orientation, kind):
     exif = Image.Exif()
     exif[274] = orientation
-    Image.new("RGB", (64, 32)).save(tmp_path / "a.jpg", exif=exif)
-    assert photo_shape(tmp_path / "a.jpg") == open_photo(tmp_path / "a.jpg").shape[:2]
-    assert (
-        open_photo(tmp_path / "a.jpg", enough=1).shape[0] == photo_shape(tmp_path / "a.jpg")[0] / 8
-    )
+    file = tmp_path / f"a.{kind}"
+    Image.new("RGB", (76, 33)).save(file, exif=exif)
+    whole = np.array(open_photo(file).shape[:2])
+    reduced, scale = open_reduced(file, 1)
+    np.testing.assert_allclose(scale * reduced.shape[:2], whole)
+    assert (scale > 5).all() == (kind == "jpg")
 
 
 def test_a_format_that_runs_another_program_is_no_photo(tmp_path):

@@ -117,7 +117,8 @@ def test_mapped_arrays_are_those_of_the_file_and_stay_on_disk(tmp_path):
         np.testing.assert_array_equal(mapped[name], expected)
     assert isinstance(mapped["x"], np.memmap)
     assert isinstance(mapped["f"], np.memmap)
-    mapped["x"][:] = -1
+    with pytest.raises(ValueError, match="read-only"):
+        mapped["x"][:] = -1
     assert path.read_bytes() == before
 
 

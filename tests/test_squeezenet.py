@@ -42,7 +42,7 @@ def test_without_weights_they_are_random():
             {"features.0.weight": torch.zeros(64, 3, 5, 5)},
             r"has shape \(64, 3, 5, 5\).*needs \(64, 3",
         ),
-        ({"features.0.weight": None}, "not a dictionary of tensors"),
+        ({"features.0.weight": None}, "not a dictionary of names and full tensors"),
     ],
 )
 def test_weights_that_do_not_fit_are_named(tmp_path, saved, change, message):
