@@ -3,6 +3,7 @@
 import lzma
 import os
 import struct
+import tokenize
 import zipfile
 import zlib
 from collections.abc import Callable, Sequence
@@ -34,6 +35,7 @@ _DAMAGE = (
     MemoryError,
     OverflowError,
     struct.error,
+    tokenize.TokenError,
 )
 
 
@@ -86,8 +88,8 @@ def _read(
 def _mapped(path: Path, file: np.lib.npyio.NpzFile, name: str) -> np.ndarray:
     """An array where it lies in the file; one of texts, or an empty one, is read at once."""
     info = file.zip.getinfo(f"{name}.npy")
-    if info.compress_type != zipfile.ZIP_STORED:
-        raise ValueError("compressed")
+    if info.compress_type != zipfile.ZIP_STORED or info.header_offset < 0:
+        raise ValueError("compressed, or its directory is damaged")
     with path.open("rb") as opened:
         opened.seek(info.header_offset)
         header = opened.read(_ZIP_HEADER.size)

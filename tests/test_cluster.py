@@ -4,12 +4,16 @@ The tests share the copy and build on each other in their order.
 """
 
 import csv
+import socket
 import subprocess
+import time
+from contextlib import ExitStack, contextmanager, suppress
 
 import psutil
 import pytest
 from project import Project, clean
 
+from lib.cluster import cluster
 from lib.errors import InputError
 from stages.grid_on_dask import grid
 
@@ -67,6 +71,55 @@ def test_pages_on_a_cluster_are_read_as_here_though_a_worker_is_killed(project, 
     assert here.stderr in said  # beside what Dask says of its lost worker
 
 
+@contextmanager
+def foreign_cluster(folder, **environment):
+    """A scheduler and a worker, started by Dask's own commands in a folder; its address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"tcp://127.0.0.1:{free.getsockname()[1]}"
+    words = (
+        ["scheduler", "--host", address, "--no-dashboard"],
+        ["worker", address, "--nthreads", "1", "--no-dashboard", "--local-directory", str(folder)],
+    )
+    with ExitStack() as stack:
+        for command in words:
+            started = subprocess.Popen(
+                ["dask", *command], cwd=folder, env=clean() | environment,
+                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            )  # fmt: skip
+            stack.callback(started.wait)
+            stack.callback(started.terminate)
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            with suppress(OSError), socket.create_connection(address[6:].split(":"), 1):
+                break
+            time.sleep(0.2)
+        yield address
+
+
+def test_pages_are_read_on_a_cluster_that_runs_elsewhere(project, tmp_path):
+    photos = str(project.folder / "data/raw/pages")
+    command = ("python", "-m", "stages.read_page", photos)
+    here = project.call(*command)
+    with foreign_cluster(project.folder, PYTHONPATH=".") as address:
+        assert project.call(*command, "--dask", address).stdout == here.stdout
+    with foreign_cluster(tmp_path) as address:
+        done = project.call(*command, "--dask", address, code=2)
+    errors = [line for line in done.stderr.splitlines() if line.startswith("error: ")]
+    assert errors == [f"error: --dask {address}: the scheduler and its workers do not find this "
+                      "project; start them in its folder, with PYTHONPATH=."]  # fmt: skip
+
+
+def test_what_is_no_scheduler_is_named(monkeypatch):
+    monkeypatch.setattr("lib.cluster.PATIENCE", 1)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        where = f"tcp://127.0.0.1:{silent.getsockname()[1]}"
+        with pytest.raises(InputError, match="no scheduler answers there"), cluster(where):
+            pass
+    with pytest.raises(InputError, match="no scheduler answers there"), cluster("tls://a:1"):
+        pass
+
+
 def test_a_scheduler_that_does_not_answer_is_named(project):
     for where, reason in (("tcp://127.0.0.1:9", "no scheduler answers there"), ("x", "must be")):
         done = project.call("python", "-m", "stages.read_page", "--dask", where, "x.jpg", code=2)
@@ -121,3 +174,5 @@ def test_a_grid_is_every_combination_in_order():
 def test_what_is_no_list_of_values_is_named(param):
     with pytest.raises(InputError, match="must be KEY=VALUE,VALUE"):
         grid([param])
+    with pytest.raises(InputError, match="given twice"):
+        grid(["a=1", "a=2"])

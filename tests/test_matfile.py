@@ -55,9 +55,13 @@ def test_elements_of_unknown_kinds_are_refused_before_scipy_crashes_on_them(kind
         at += 8 if small else 8 + size + -size % 8
 
 
-def test_a_small_file_that_holds_much_is_refused(monkeypatch):
+@pytest.mark.parametrize("mark", [b"IM", b"MI", b"MX", b"\0\0"])
+def test_a_small_file_that_holds_much_is_refused(monkeypatch, mark):
     content = mat_bytes({"x": np.zeros(10**6)}, compress=True)
     assert len(content) < 20_000
+    if mark != b"IM":  # the size of the only element, in the other order of bytes
+        head = np.frombuffer(content[128:136], "<u4").astype(">u4").tobytes()
+        content = content[:126] + mark + head + content[136:]
     monkeypatch.setattr(matfile, "MOST", 10**6)
     with pytest.raises(InputError, match="holds more than 1000000 bytes"):
         read_mat(content)

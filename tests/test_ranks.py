@@ -15,7 +15,9 @@ from ruamel.yaml import YAML
 from safetensors.torch import load_file
 
 from lib.arrays import save_arrays
+from lib.errors import InputError
 from lib.provenance import Provenance
+from lib.ranks import Ranks
 
 pytestmark = pytest.mark.cluster  # make test-cluster
 DRAWN = Provenance("nist36", "stand-in", {"a.mat": "12" * 32}, 10)
@@ -44,6 +46,21 @@ def test_gradients_and_weights_are_those_of_one_process(processes, tmp_path):
     for name, value in expected.items():
         scale = value.abs().max()
         torch.testing.assert_close(found[name], value, rtol=0, atol=1e-5 * float(scale), msg=name)
+
+
+def test_the_parts_are_the_whole():
+    rows = torch.arange(11)
+    assert torch.cat([Ranks(rank, 3).part(rows) for rank in range(3)]).equal(rows)
+    with pytest.raises(InputError, match="11 images for 12 processes"):
+        Ranks(0, 12).part(rows)
+
+
+def test_processes_that_do_not_meet_are_named():
+    script = [sys.executable, str(ROOT / "tests/shared_training.py"), "out"]
+    done = subprocess.run(
+        script, env=environment() | {"WORLD_SIZE": "2"}, capture_output=True, text=True
+    )
+    assert "InputError: WORLD_SIZE is 2, but no other process was met" in done.stderr
 
 
 @pytest.fixture

@@ -153,6 +153,22 @@ def test_what_was_written_in_part_is_not_mapped(tmp_path):
         map_arrays(path)
 
 
+@pytest.mark.parametrize("damage", ["offset", "dimension"])
+def test_a_directory_or_head_that_lies_is_named(tmp_path, damage):
+    path = tmp_path / "a.npz"
+    save_arrays(path, {"x": np.ones((2, 3), np.float32)}, [REAL])
+    content = path.read_bytes()
+    if damage == "offset":  # of the first member, in the zip's directory
+        at = content.index(b"PK\x01\x02") + 42
+        content = content[:at] + b"\xf0\xff\xff\x7f" + content[at + 4 :]
+    else:
+        content = content.replace(b"(2, 3), }" + b" " * 30, b"(2, " + b"9" * 31 + b"), }")
+    assert content != path.read_bytes()
+    path.write_bytes(content)
+    with pytest.raises(InputError, match="not an array file"):
+        map_arrays(path)
+
+
 def test_a_file_is_replaced_whole_or_not_at_all(tmp_path):
     path = tmp_path / "d" / "a.npz"
     save_arrays(path, {"x": np.ones(3)}, [REAL])

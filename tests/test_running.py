@@ -45,6 +45,13 @@ def test_under_dvc_seconds_and_memory_are_kept(tmp_path):
     assert 10 < kept["peak_mb"] < 1000
 
 
+def test_of_several_processes_the_first_one_speaks(tmp_path):
+    done = run(tmp_path, 'return "made it"', DVC_STAGE="x@y", RANK="1")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert not (tmp_path / "reports").exists()
+    assert run(tmp_path, 'return "made it"', RANK="0").stdout == "made it\n"
+
+
 @pytest.mark.parametrize(
     ("body", "code", "message"),
     [

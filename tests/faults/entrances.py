@@ -2,6 +2,7 @@
 
 from faults import (
     broken_archives,
+    broken_arrays,
     broken_images,
     broken_mats,
     broken_params,
@@ -21,6 +22,7 @@ ENTRANCES = {
         Entrance("archives of CIFAR-10", broken_archives.cifar_cases, broken_archives.use_cifar),
         Entrance("archives of scenes", broken_archives.scene_cases, broken_archives.use_scenes),
         Entrance("archives of EMNIST", broken_archives.emnist_cases, broken_archives.use_emnist),
+        Entrance("arrays on disk", broken_arrays.cases, broken_arrays.use),
         Entrance("images", broken_images.cases, broken_images.use),
         Entrance("videos", broken_videos.cases, broken_videos.use),
         Entrance(

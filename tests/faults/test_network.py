@@ -245,6 +245,17 @@ def test_what_does_no_harm_is_taken(server, tmp_path, behave, tally):
     tally("network", "right result")
 
 
+def test_a_server_that_is_gone_halfway_is_asked_again_and_named(server, tmp_path, tally):
+    def behave(handler, attempt):
+        server.socket.close()  # refuses from now on
+        half(handler, attempt)
+
+    server.behave = behave
+    with pytest.raises(BrokenOffError, match="the connection was lost, 3 times"):
+        download(server.url, tmp_path / "a.bin", QUICK)
+    tally("network", "one-line error")
+
+
 def resumable(version_of):
     """A server that drops after each 100,000 bytes, and knows of ranges."""
 
