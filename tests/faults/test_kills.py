@@ -1,7 +1,9 @@
 """Processes that are killed or interrupted in the middle of their work, for real."""
 
 import time
+from contextlib import suppress
 
+import psutil
 import pytest
 
 from faults.pipeline import PATIENCE, STAGES, interrupt
@@ -16,7 +18,8 @@ def test_a_stage_that_is_killed_midway_is_made_again(built, stage, tally):
         repro = built.forced(stage)
         victim = built.process_of(stage, repro)
         time.sleep(delay)
-        victim.kill()
+        with suppress(psutil.NoSuchProcess, AttributeError):  # it has ended already
+            victim.kill()
         if repro.wait(PATIENCE) != 0:
             break
         delay /= 2  # it was faster this time
