@@ -42,6 +42,8 @@ class Built:
             return subprocess.Popen(
                 command, cwd=self.project.folder, env=clean() | environment,
                 stdout=file, stderr=file, start_new_session=True,
+                # As from a terminal, even where the tests themselves run in the background.
+                preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
             )  # fmt: skip
 
     def log(self) -> str:
