@@ -62,7 +62,6 @@ READING = {
     "boxes of two": ["--boxes", "x.png", PHOTO, PHOTO],
     "boxes in a JPEG": ["--boxes", "x.jpg", PHOTO],
     "boxes nowhere": ["--boxes", "no/where/x.png", PHOTO],
-    "boxes on a folder": ["--boxes", "lib/x.png/", PHOTO],
 }
 
 
