@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from lib.backprop import Backprop
+from lib.backprop import descend
 from lib.errors import InputError
 from lib.networks import classifier_with
 from lib.nn import Params, compute_loss_and_acc
@@ -23,17 +23,15 @@ def sgd_epoch(
     and the accuracy, both as met on the way. Raises InputError when the weights are not finite any
     more.
     """
-    backprop = Backprop(classifier_with(params))
+    network = classifier_with(params)
     total_loss, correct, n = 0.0, 0.0, 0
     with np.errstate(over="ignore", invalid="ignore"):  # what diverges is said below
         for x, y in batches:
-            probs = backprop(x, y)
+            probs = descend(network, x, y, learning_rate)
             loss, acc = compute_loss_and_acc(y, probs)
             total_loss, correct, n = total_loss + loss, correct + acc * len(x), n + len(x)
-            for name, gradient in backprop.gradients.items():
-                gradient *= learning_rate
-                params[name] -= gradient
-    if not all(np.isfinite(params[name]).all() for name in backprop.gradients):
+    names = [kind + layer.name for layer in network.layers for kind in "Wb"]
+    if not all(np.isfinite(params[name]).all() for name in names):
         raise InputError(
             f"training diverged at a learning rate of {learning_rate:g}: its weights are not "
             "finite; lower the learning rate"

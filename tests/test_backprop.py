@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from lib.backprop import Backprop
+from lib.backprop import Backprop, descend
 from lib.gradcheck import analytic_gradients
 from lib.networks import Network, autoencoder, classifier
 
@@ -41,3 +41,37 @@ def test_no_batch_needs_arrays_of_the_size_of_the_weights():
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < network.params["Wlayer1"].nbytes / 4
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("make", [classifier, autoencoder])
+def test_a_step_is_taken_along_the_gradients_in_place(make, dtype):
+    rng = np.random.default_rng(0)
+    network = of_type(make(rng), dtype)
+    x = rng.random((32, 1024)).astype(dtype)
+    y = np.eye(36, dtype=dtype)[rng.integers(36, size=32)] if make is classifier else x
+    before = {name: value.copy() for name, value in network.params.items()}
+    gradients = analytic_gradients(network, x, y)
+    places = {name: network.params[name].ctypes.data for name in before}
+    descend(network, x, y, 0.25)
+    for name, old in before.items():
+        stepped = network.params[name]
+        assert stepped.ctypes.data == places[name]
+        assert stepped.dtype == dtype
+        expected = old - dtype(0.25) * gradients[name]
+        tolerance = 50 * np.finfo(dtype).eps * np.abs(gradients[name]).max()
+        np.testing.assert_allclose(stepped, expected, rtol=0, atol=tolerance)
+
+
+def test_weights_laid_out_by_columns_are_stepped_too():
+    rng = np.random.default_rng(0)
+    network = classifier(rng)
+    x, y = rng.random((8, 1024)), np.eye(36)[:8]
+    by_rows = {name: value.copy() for name, value in network.params.items()}
+    for name, value in network.params.items():
+        network.params[name] = np.asfortranarray(value)
+    descend(network, x, y, 0.25)
+    for name, gradient in analytic_gradients(
+        Network(network.name, network.layers, by_rows, network.loss, network.delta), x, y
+    ).items():
+        np.testing.assert_allclose(network.params[name], by_rows[name] - 0.25 * gradient, rtol=1e-9)
