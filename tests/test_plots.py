@@ -1,5 +1,6 @@
 """`dvc plots show`: everything that dvc.yaml promises is drawn, by a page that needs no network."""
 
+import json
 import re
 import subprocess
 import sys
@@ -26,3 +27,21 @@ def test_plots_show_draws_every_plot_offline(tmp_path):
     for figure in (ROOT / "reports/figures").glob("*.png"):
         assert figure.name in html
     assert not re.search(r"<(script|link|img)[^>]+(src|href)=\"https?:", html)
+
+
+def test_every_plot_reaches_the_vs_code_extension(tmp_path):
+    """By the command with which the extension asks DVC for them."""
+    dvc = Path(sys.executable).with_name("dvc")
+    words = ("plots", "diff", "workspace", "--out", str(tmp_path), "--split", "--json")
+    done = subprocess.run([dvc, *words], cwd=ROOT, check=True, capture_output=True)
+    found = json.loads(done.stdout)
+    assert found.get("errors") is None
+    drawn = [plot for plot in load_yaml(ROOT / "dvc.yaml")["plots"] if isinstance(plot, dict)]
+    figures = {f"reports/figures/{path.name}" for path in (ROOT / "reports/figures").glob("*.png")}
+    assert found["data"].keys() >= {title for (title,) in drawn} | figures
+    for plots in found["data"].values():
+        for plot in plots:
+            if plot["type"] == "image":
+                assert Path(plot["url"]).stat().st_size > 1000
+            else:
+                assert plot["content"]
