@@ -5,9 +5,11 @@ are perturbed at once: a change of W[i, j] by eps moves only unit j of that laye
 batch of d + 1 perturbed activations stands for the d weights and the bias of the unit.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from lib.networks import Network
+from lib.networks import Layer, Network
 from lib.nn import Params, backwards, forward
 
 
@@ -37,29 +39,52 @@ def numerical_gradients(
     x: (n, d), target: (n, k), float64. A step near 1e-5 balances the truncation error, which grows
     with eps^2, against rounding, which grows with 1 / eps.
     """
-    params, gradients = network.params, {}
-    for index, layer in enumerate(network.layers):
+    names = [kind + layer.name for layer in network.layers for kind in "Wb"]
+    total = {name: np.zeros(network.params[name].shape) for name in names}
+    # One example at a time, whose arrays fit the processor's cache.
+    for example, wanted in zip(x, target, strict=True):
+        for name, gradient in _of_example(network, example, wanted, eps).items():
+            total[name] += gradient
+    return total
+
+
+def _of_example(network: Network, x: np.ndarray, target: np.ndarray, eps: float) -> Params:
+    """``numerical_gradients`` for x: (d,), target: (k,)."""
+    params, layers, gradients = network.params, network.layers, {}
+    for index, layer in enumerate(layers):
         pre_act = x @ params["W" + layer.name] + params["b" + layer.name]
-        # Row i < d: what weight i adds to a unit for a step of eps; last row: what the bias adds.
-        steps = eps * np.vstack([x.T, np.ones(len(x))])
+        value = layer.activation(pre_act[np.newaxis])[0]
+        # Of weight i < d: what it adds to its unit for a step of eps; the last: what the bias adds.
+        steps = eps * np.append(x, 1.0)
         targets = np.tile(target, (len(steps), 1))
-        columns = []
-        for unit in range(pre_act.shape[1]):
-            difference = np.zeros(len(steps))
+        hidden = index + 1 < len(layers)
+        if hidden:
+            W = params["W" + layers[index + 1].name]
+            following = value @ W + params["b" + layers[index + 1].name]
+        table = np.zeros((len(steps), len(pre_act)))
+        for unit in range(len(pre_act)):
             for sign in (1, -1):
-                moved = np.repeat(pre_act[None], len(steps), axis=0)
-                moved[:, :, unit] += sign * steps
-                output = layer.activation(moved.reshape(-1, pre_act.shape[1]))
-                for later in network.layers[index + 1 :]:
-                    pre = output @ params["W" + later.name] + params["b" + later.name]
-                    output = later.activation(pre)
-                losses = network.loss(output, targets).reshape(len(steps), len(x))
-                difference += sign * losses.sum(axis=1)
-            columns.append(difference / (2 * eps))
-        table = np.stack(columns, axis=1)
+                moved = pre_act[unit] + sign * steps
+                if hidden:  # the layer's other units, and what they add to the next, stay
+                    pre = np.outer(layer.activation(moved) - value[unit], W[unit])
+                    pre += following
+                else:  # an output may depend on the pre-activations of all units
+                    pre = np.tile(pre_act, (len(steps), 1))
+                    pre[:, unit] = moved
+                output = _output(layers[index + hidden :], params, pre)
+                table[:, unit] += sign * network.loss(output, targets)
+        table /= 2 * eps
         gradients["W" + layer.name], gradients["b" + layer.name] = table[:-1], table[-1]
-        x = layer.activation(pre_act)
+        x = value
     return gradients
+
+
+def _output(layers: Sequence[Layer], params: Params, pre_act: np.ndarray) -> np.ndarray:
+    """What the layers make of the pre-activation (n, k) of the first of them."""
+    value = layers[0].activation(pre_act)
+    for layer in layers[1:]:
+        value = layer.activation(value @ params["W" + layer.name] + params["b" + layer.name])
+    return value
 
 
 def relative_errors(a: np.ndarray, b: np.ndarray, floor: float = 1e-3) -> np.ndarray:
