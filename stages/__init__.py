@@ -1,0 +1,16 @@
+"""The pipeline's stages and the other commands, each run by ``python -m stages.NAME``."""
+
+import sys
+from types import TracebackType
+
+
+def _report(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Ctrl-C while a stage still imports is one line, as it is later under ``lib.running``."""
+    if issubclass(kind, KeyboardInterrupt):
+        print("interrupted", file=sys.stderr)
+    else:
+        sys.__excepthook__(kind, error, trace)
+
+
+# Here, since the package comes first, before the seconds in which a stage imports PyTorch.
+sys.excepthook = _report

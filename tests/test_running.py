@@ -1,8 +1,11 @@
 """The frame around commands, progress and the result table."""
 
 import json
+import signal
 import subprocess
 import sys
+import time
+from pathlib import Path
 
 import pytest
 from imports import ROOT
@@ -107,3 +110,18 @@ def test_an_error_stays_one_line_and_leaves_the_terminal_alone():
     error = InputError("photo a\nb\x1b[31m\u202e: no \u00e9")
     assert str(error) == r"photo a\nb\x1b[31m\u202e: no \u00e9".replace(r"\u00e9", "\u00e9")
     assert len(str(InputError("x" * 10**6))) < 1000
+
+
+def test_ctrl_c_while_a_stage_imports_is_one_line():
+    """PyTorch takes more than a second; it is mapped into memory before it has been imported."""
+    stage = subprocess.Popen(
+        [sys.executable, "-m", "stages.train_torch"], cwd=ROOT, stderr=subprocess.PIPE, text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )  # fmt: skip
+    while "libtorch" not in Path(f"/proc/{stage.pid}/maps").read_text():
+        assert stage.poll() is None
+        time.sleep(0.01)
+    stage.send_signal(signal.SIGINT)
+    _, said = stage.communicate(timeout=60)
+    assert stage.returncode == -signal.SIGINT
+    assert said == "interrupted\n"
