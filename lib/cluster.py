@@ -1,6 +1,7 @@
 """A Dask cluster to work on: one that runs somewhere, or workers started here for the occasion."""
 
 import asyncio
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -53,10 +54,12 @@ def _started(workers: str) -> "Iterator[Client]":
     # Workers in this process's own environment: Dask would have them give back every piece of
     # memory at once, and fetch it again for the next photo, at a third of the time.
     with dask.config.set({"distributed.nanny.pre-spawn-environ": {}}):
-        # No page of the dashboard here: it would want a port, and a package more.
+        # No page of the dashboard here: it would want a port, and a package more. Nor what Dask
+        # says of tasks that end because another failed.
         local = LocalCluster(
-            n_workers=int(workers), threads_per_worker=1, dashboard_address=None, memory_limit=0
-        )
+            n_workers=int(workers), threads_per_worker=1, dashboard_address=None, memory_limit=0,
+            silence_logs=logging.ERROR,
+        )  # fmt: skip
     with local, Client(local) as client:
         yield client
 
