@@ -12,10 +12,16 @@ import time
 from contextlib import suppress
 
 import pytest
+import torch
 from imports import ROOT
 from moto.server import ThreadedMotoServer
 from PIL import Image
 from project import TINY, Project, clean
+from torchvision.models import squeezenet1_1
+
+from lib.imagenet import category_index, category_names
+from lib.videofile import read_frames
+from lib.yamlfile import load_yaml
 
 
 @pytest.fixture(scope="module")
@@ -187,6 +193,34 @@ def test_a_training_that_diverges_says_so(project):
     assert "epoch 1" in line
     assert "1e+30" in line
     assert "Traceback" not in words.stderr
+
+
+def test_a_video_is_classified_by_weights_of_the_users_own(project):
+    """Weights that say the category, or another one, to whatever they are shown."""
+    params = load_yaml(project.folder / "params.yaml")["video"]
+    category = category_index(params["model"], params["category"])
+    for answer, share in ((category, 1.0), (category + 1, 0.0)):
+        model = squeezenet1_1()
+        torch.nn.init.zeros_(model.classifier[1].weight)
+        torch.nn.init.zeros_(model.classifier[1].bias)
+        model.classifier[1].bias.data[answer] = 10.0
+        torch.save(model.state_dict(), project.folder / "own.pth")
+        project.edit({"video": {"weights": "own.pth"}})
+        project.call("dvc", "repro", "--force", "--single-item", "video")
+        found = project.metrics("video")
+        assert found["weights"] == "own"
+        assert found["top1"] == found["top1_robust"] == share
+        assert {way["top1"] for way in found["remedies"].values()} == {share}
+        seen = json.loads((project.folder / "reports/video/seen.json").read_text())
+        assert len(seen["frames"]) == found["frames"] > 1
+        told = category_names(params["model"])[answer]
+        assert {frame["robust"]["name"] for frame in seen["frames"]} == {told}
+        frames, _ = read_frames(project.folder / "reports/video/annotated.mp4", 1, 640, 1000)
+        assert len(frames) == found["frames"]
+    (project.folder / "own.pth").unlink()
+    project.edit({"video": {"weights": params["weights"]}})
+    project.call("dvc", "repro", "--single-item", "video")
+    assert project.metrics("video")["weights"] == "absent"
 
 
 def test_a_mirror_that_appears_is_fetched_from(project, tmp_path):

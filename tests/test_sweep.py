@@ -1,0 +1,46 @@
+"""Question 3.2's sweep: from its table to its figure."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from imports import ROOT
+from PIL import Image
+
+from lib.errors import InputError
+from stages.sweep import read_table
+
+HEAD = "train_mlp.tuned,base.seed,mlp.epochs,source,train_acc,valid_acc"
+
+
+def test_the_committed_table_is_drawn(tmp_path):
+    figure = tmp_path / "sweep.png"
+    words = ("-m", "stages.sweep", "--table", "reports/sweep.csv", "--figure", str(figure))
+    done = subprocess.run([sys.executable, *words], cwd=ROOT, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == "21 trainings, 7 learning rates, 3 seeds\n"
+    with Image.open(figure) as drawn, Image.open(ROOT / "reports/figures/q3_2_sweep.png") as kept:
+        assert drawn.size == kept.size
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("", "holds no trainings"),
+        (HEAD, "holds no trainings"),
+        (f"{HEAD}\n0.1,0,20,mirror,high,0.5", "could not convert string to float: 'high'"),
+        (f"{HEAD}\n0.1,0,20,mirror,0.5", "no table of trainings"),
+        ("a,b\n1,2", "no table of trainings .'train_mlp.tuned'"),
+        (f"{HEAD}\n0.1,0,20,mirror,0.5,0.5\n0.1,1,20,mirror,0.5,0.5\n1,0,20,mirror,0.5,0.5",
+         "not as many trainings at each learning rate"),
+        ("\x00\xff", "no table of trainings|holds no trainings"),
+    ],
+)  # fmt: skip
+def test_what_is_no_such_table_is_named(text, reason, tmp_path):
+    table = Path(tmp_path / "sweep.csv")
+    table.write_text(text)
+    with pytest.raises(InputError, match=reason) as raised:
+        read_table(table)
+    assert str(raised.value).startswith(str(table))
+    assert "'make sweep' writes it" in str(raised.value)
