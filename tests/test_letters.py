@@ -3,7 +3,7 @@ import pytest
 from scipy import ndimage
 
 from lib.errors import InputError
-from lib.letters import find_letters
+from lib.letters import find_letters, one_letter, softness
 
 INK, PAPER = 0.2, 0.9
 
@@ -193,3 +193,50 @@ def test_a_blank_page_has_no_letters(name):
 def test_wrong_images_are_named(image, message):
     with pytest.raises(InputError, match=message):
         find_letters(image)
+
+
+TALL = (0, 0, 30, 20)  # as tall as a letter, and the stem and the bar of one
+STEM = (0, 0, 30, 6)
+BAR = (0, 0, 6, 20)
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "gap", "expected"),
+    [
+        pytest.param(TALL, (0, 20, 30, 40), 0, True, id="letters in contact"),
+        pytest.param(TALL, (0, 21, 30, 41), 1, False, id="letters side by side"),
+        pytest.param((0, 0, 21, 20), (24, 0, 45, 20), 3, False, id="lines close to each other"),
+        pytest.param((0, 0, 20, 20), (24, 0, 45, 20), 4, True, id="halves of a letter"),
+        pytest.param(STEM, (0, 8, 30, 24), 2, True, id="arms that came off the stem of a K"),
+        pytest.param(STEM, (0, 8, 30, 24), 2.5, False, id="a letter beside an I"),
+        pytest.param(TALL, (5, 23, 10, 28), 4, True, id="a crumb that broke off"),
+        pytest.param(TALL, (5, 23, 10, 28), 4.5, False, id="a speck further off"),
+        pytest.param(TALL, (10, 6, 16, 12), 5, True, id="a crumb within"),
+        pytest.param(TALL, (27, 6, 33, 12), 5, True, id="a crumb half within"),
+        pytest.param(TALL, (28, 6, 34, 12), 5, False, id="a crumb less than half within"),
+        pytest.param(TALL, (10, 17, 16, 23), 5, True, id="a crumb half within at the side"),
+        pytest.param(TALL, (10, 18, 16, 24), 5, False, id="a crumb less than half at the side"),
+        pytest.param(TALL, (36, 6, 42, 12), 6, False, id="a speck below"),
+        pytest.param(TALL, (24, 25, 30, 31), 5, False, id="a full stop"),
+        pytest.param(BAR, (10, 8, 30, 12), 9, True, id="the bar of a T"),
+        pytest.param(BAR, (10, 8, 30, 12), 9.5, False, id="a line under a heading"),
+        pytest.param(BAR, (10, 10, 30, 30), 4, True, id="a bar that covers half"),
+        pytest.param(BAR, (10, 11, 30, 31), 4, False, id="a bar that covers less"),
+        pytest.param(STEM, (12, 10, 16, 24), 4.5, True, id="the middle bar of an E"),
+        pytest.param(STEM, (12, 11, 16, 25), 5, False, id="a dash"),
+        pytest.param(STEM, (26, 10, 32, 24), 4, False, id="a dash that is not level with it"),
+        pytest.param(STEM, (5, 10, 17, 24), 4, False, id="not flat"),
+    ],
+)
+def test_what_makes_one_letter(a, b, gap, expected):
+    """Letters 30 pixels high, strokes of 4; the pieces in either order."""
+    for first, second in ((a, b), (b, a)):
+        boxes = np.array(first, float), np.array(second, float)
+        assert one_letter(*boxes, gap, size=30, stroke=4) == expected
+
+
+def test_softness_is_slopes_for_each_top():
+    level = np.zeros((12, 50))
+    level[4:8] = 1
+    level[3] = level[8] = 0.5
+    assert softness(level, level > 0.4) == 0.5
