@@ -112,6 +112,7 @@ def test_an_error_stays_one_line_and_leaves_the_terminal_alone():
     assert len(str(InputError("x" * 10**6))) < 1000
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 def test_ctrl_c_while_a_stage_imports_is_one_line():
     """PyTorch takes more than a second; it is mapped into memory before it has been imported."""
     stage = subprocess.Popen(
