@@ -1,8 +1,8 @@
 """A network's gradients for one batch after another, without what nobody uses.
 
 The same sums as ``lib.nn``'s ``forward`` and ``backwards``, which are written for one layer at a
-time; but no array of the weights' size is made for a batch, and the gradient at the network's
-input, as costly as one at the weights, is left out.
+time; but no array of the largest weights' size is made for a batch, and the gradient at the
+network's input, as costly as one at the weights, is left out.
 """
 
 import numpy as np
@@ -28,21 +28,22 @@ class Backprop:
 
         ``gradients`` then holds the gradients of the loss summed over the examples.
         """
-        output, parts = factors(self.network, x, target)
-        for layer, value, delta in parts:
+        output, found = deltas(self.network, x, target)
+        for layer, value, delta in found:
             np.matmul(value.T, delta, out=self.gradients["W" + layer.name])
             np.sum(delta, axis=0, out=self.gradients["b" + layer.name])
         return output
 
 
-def descend(network: Network, x: np.ndarray, target: np.ndarray, rate: float) -> np.ndarray:
-    """w <- w - rate * gradient, in place, for one batch; returns the output before that.
+def sgd_step(network: Network, x: np.ndarray, target: np.ndarray, rate: float) -> np.ndarray:
+    """w <- w - rate * gradient, for one batch; returns the network's output before that.
 
     Arguments as for ``Backprop``. BLAS adds the product that is a gradient to the weights while it
-    computes it, so they are passed over once, and no gradient is stored.
+    computes it, so they are passed over once, and no gradient is stored. Weights that are laid out
+    by rows, as NumPy does by itself, change in place; others are replaced in ``network.params``.
     """
-    output, parts = factors(network, x, target)
-    for layer, value, delta in parts:
+    output, found = deltas(network, x, target)
+    for layer, value, delta in found:
         W, b = network.params["W" + layer.name], network.params["b" + layer.name]
         gemm = get_blas_funcs("gemm", (W,))
         # W^T <- W^T - rate delta^T value: BLAS reads by columns what NumPy lays out by rows.
@@ -52,7 +53,7 @@ def descend(network: Network, x: np.ndarray, target: np.ndarray, rate: float) ->
     return output
 
 
-def factors(
+def deltas(
     network: Network, x: np.ndarray, target: np.ndarray
 ) -> tuple[np.ndarray, list[tuple[Layer, np.ndarray, np.ndarray]]]:
     """The network's output (n, k), and each layer, the last first, with its input and its delta.
@@ -66,12 +67,12 @@ def factors(
         pre_act = values[-1] @ params["W" + layer.name]
         pre_act += params["b" + layer.name]
         values.append(layer.activation(pre_act))
-    delta, parts = network.delta(values[-1], target), []
+    delta, found = network.delta(values[-1], target), []
     for index in reversed(range(len(layers))):
         layer = layers[index]
         if layer.deriv is not linear_deriv:  # which is 1 everywhere
             delta = delta * layer.deriv(values[index + 1])
-        parts.append((layer, values[index], delta))
+        found.append((layer, values[index], delta))
         if index:
             delta = delta @ params["W" + layer.name].T
-    return values[-1], parts
+    return values[-1], found

@@ -51,11 +51,11 @@ def _started(workers: str) -> "Iterator[Client]":
     import dask
     from distributed import Client, LocalCluster
 
-    # Workers in this process's own environment: Dask would have them give back every piece of
-    # memory at once, and fetch it again for the next photo, at a third of the time.
-    with dask.config.set({"distributed.nanny.pre-spawn-environ": {}}):
-        # No page of the dashboard here: it would want a port, and a package more. Nor what Dask
-        # says of tasks that end because another failed.
+    # Dask would have its workers give memory back at once, and wait for it again at the next photo,
+    # which costs a third of the time.
+    with dask.config.set({"distributed.nanny.pre-spawn-environ.MALLOC_TRIM_THRESHOLD_": None}):
+        # No page of the dashboard here: it would want a port, and a package more. Nor Dask's
+        # warnings, as of tasks that end because another failed: what matters is an error here.
         local = LocalCluster(
             n_workers=int(workers), threads_per_worker=1, dashboard_address=None, memory_limit=0,
             silence_logs=logging.ERROR,

@@ -41,7 +41,7 @@ def numerical_gradients(
     """
     names = [kind + layer.name for layer in network.layers for kind in "Wb"]
     total = {name: np.zeros(network.params[name].shape) for name in names}
-    # One example at a time, whose arrays fit the processor's cache.
+    # One example at a time: smaller arrays, that the processor's cache holds more of.
     for example, wanted in zip(x, target, strict=True):
         for name, gradient in _of_example(network, example, wanted, eps).items():
             total[name] += gradient
@@ -68,10 +68,11 @@ def _of_example(network: Network, x: np.ndarray, target: np.ndarray, eps: float)
                 if hidden:  # the layer's other units, and what they add to the next, stay
                     pre = np.outer(layer.activation(moved) - value[unit], W[unit])
                     pre += following
+                    output = _output(layers[index + 1 :], params, pre)
                 else:  # an output may depend on the pre-activations of all units
                     pre = np.tile(pre_act, (len(steps), 1))
                     pre[:, unit] = moved
-                output = _output(layers[index + hidden :], params, pre)
+                    output = _output(layers[index:], params, pre)
                 table[:, unit] += sign * network.loss(output, targets)
         table /= 2 * eps
         gradients["W" + layer.name], gradients["b" + layer.name] = table[:-1], table[-1]

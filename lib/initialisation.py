@@ -24,8 +24,15 @@ def initialise(scheme: str, sizes: tuple[int, ...], rng: np.random.Generator) ->
 
 
 def distinct_units(W: np.ndarray, tolerance: float = 1e-9) -> int:
-    """How many different hidden units a layer has: the distinct columns of W (d, k)."""
-    return len(np.unique(np.round(W / tolerance), axis=1).T)
+    """How many different hidden units a layer has: the columns of W (d, k) that differ.
+
+    Columns are the same if no entry differs by more than ``tolerance``.
+    """
+    found: list[np.ndarray] = []
+    for column in W.T:
+        if all(np.abs(column - other).max() > tolerance for other in found):
+            found.append(column)
+    return len(found)
 
 
 def signal_by_layer(

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from lib.backprop import descend
+from lib.backprop import sgd_step
 from lib.errors import InputError
 from lib.networks import classifier_with
 from lib.nn import Params, compute_loss_and_acc
@@ -27,7 +27,7 @@ def sgd_epoch(
     total_loss, correct, n = 0.0, 0.0, 0
     with np.errstate(over="ignore", invalid="ignore"):  # what diverges is said below
         for x, y in batches:
-            probs = descend(network, x, y, learning_rate)
+            probs = sgd_step(network, x, y, learning_rate)
             loss, acc = compute_loss_and_acc(y, probs)
             total_loss, correct, n = total_loss + loss, correct + acc * len(x), n + len(x)
     names = [kind + layer.name for layer in network.layers for kind in "Wb"]

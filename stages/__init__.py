@@ -1,4 +1,7 @@
-"""The pipeline's stages and the other commands, each run by ``python -m stages.NAME``."""
+"""The pipeline's stages and the other commands, each run by ``python -m stages.NAME``.
+
+What stands here changes no result, so no stage names it among what it depends on.
+"""
 
 import sys
 from types import TracebackType
@@ -9,8 +12,8 @@ def _report(kind: type[BaseException], error: BaseException, trace: TracebackTyp
     if issubclass(kind, KeyboardInterrupt):
         print("interrupted", file=sys.stderr)
     else:
-        sys.__excepthook__(kind, error, trace)
+        _before(kind, error, trace)
 
 
 # Here, since the package comes first, before the seconds in which a stage imports PyTorch.
-sys.excepthook = _report
+_before, sys.excepthook = sys.excepthook, _report

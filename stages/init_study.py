@@ -53,7 +53,7 @@ def study(scheme: str, data: dict, params: InitStudy, seed: int, progress: Progr
     """Train from one scheme: the loss of each epoch, and what came out.
 
     In float64. In float32 some processors' BLAS rounds equal columns of a product differently, and
-    that alone tells apart, after some hundred steps, what the zeros left equal.
+    that alone tells apart, step by step, what the zeros left equal.
     """
     rng = np.random.default_rng(seed)
     x, y = data["train_x"].astype(np.float64), data["train_y"].astype(np.float64)

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from lib.backprop import Backprop, descend
+from lib.backprop import Backprop, sgd_step
 from lib.gradcheck import analytic_gradients
 from lib.networks import Network, autoencoder, classifier
 
@@ -53,7 +53,7 @@ def test_a_step_is_taken_along_the_gradients_in_place(make, dtype):
     before = {name: value.copy() for name, value in network.params.items()}
     gradients = analytic_gradients(network, x, y)
     places = {name: network.params[name].ctypes.data for name in before}
-    descend(network, x, y, 0.25)
+    sgd_step(network, x, y, 0.25)
     for name, old in before.items():
         stepped = network.params[name]
         assert stepped.ctypes.data == places[name]
@@ -70,7 +70,7 @@ def test_weights_laid_out_by_columns_are_stepped_too():
     by_rows = {name: value.copy() for name, value in network.params.items()}
     for name, value in network.params.items():
         network.params[name] = np.asfortranarray(value)
-    descend(network, x, y, 0.25)
+    sgd_step(network, x, y, 0.25)
     for name, gradient in analytic_gradients(
         Network(network.name, network.layers, by_rows, network.loss, network.delta), x, y
     ).items():

@@ -199,27 +199,29 @@ def test_a_video_is_classified_by_weights_of_the_users_own(project):
     """Weights that say the category, or another one, to whatever they are shown."""
     params = load_yaml(project.folder / "params.yaml")["video"]
     category = category_index(params["model"], params["category"])
-    for answer, share in ((category, 1.0), (category + 1, 0.0)):
-        model = squeezenet1_1()
-        torch.nn.init.zeros_(model.classifier[1].weight)
-        torch.nn.init.zeros_(model.classifier[1].bias)
-        model.classifier[1].bias.data[answer] = 10.0
-        torch.save(model.state_dict(), project.folder / "own.pth")
-        project.edit({"video": {"weights": "own.pth"}})
-        project.call("dvc", "repro", "--force", "--single-item", "video")
-        found = project.metrics("video")
-        assert found["weights"] == "own"
-        assert found["top1"] == found["top1_robust"] == share
-        assert {way["top1"] for way in found["remedies"].values()} == {share}
-        seen = json.loads((project.folder / "reports/video/seen.json").read_text())
-        assert len(seen["frames"]) == found["frames"] > 1
-        told = category_names(params["model"])[answer]
-        assert {frame["robust"]["name"] for frame in seen["frames"]} == {told}
-        frames, _ = read_frames(project.folder / "reports/video/annotated.mp4", 1, 640, 1000)
-        assert len(frames) == found["frames"]
-    (project.folder / "own.pth").unlink()
-    project.edit({"video": {"weights": params["weights"]}})
-    project.call("dvc", "repro", "--single-item", "video")
+    project.edit({"video": {"weights": "own.pth"}})
+    try:
+        for answer, share in ((category, 1.0), (category + 1, 0.0)):
+            model = squeezenet1_1()
+            torch.nn.init.zeros_(model.classifier[1].weight)
+            torch.nn.init.zeros_(model.classifier[1].bias)
+            model.classifier[1].bias.data[answer] = 10.0
+            torch.save(model.state_dict(), project.folder / "own.pth")
+            project.call("dvc", "repro", "--force", "--single-item", "video")
+            found = project.metrics("video")
+            assert found["weights"] == "own"
+            assert found["top1"] == found["top1_robust"] == share
+            assert {way["top1"] for way in found["remedies"].values()} == {share}
+            seen = json.loads((project.folder / "reports/video/seen.json").read_text())
+            assert len(seen["frames"]) == found["frames"] > 1
+            told = category_names(params["model"])[answer]
+            assert {frame["robust"]["name"] for frame in seen["frames"]} == {told}
+            annotated = project.folder / "reports/video/annotated.mp4"
+            assert len(read_frames(annotated, 1, 640, 1000)[0]) == found["frames"]
+    finally:
+        (project.folder / "own.pth").unlink(missing_ok=True)
+        project.edit({"video": {"weights": params["weights"]}})
+        project.call("dvc", "repro", "--single-item", "video")
     assert project.metrics("video")["weights"] == "absent"
 
 

@@ -115,14 +115,14 @@ def test_an_error_stays_one_line_and_leaves_the_terminal_alone():
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 def test_ctrl_c_while_a_stage_imports_is_one_line():
     """PyTorch takes more than a second; it is mapped into memory before it has been imported."""
-    stage = subprocess.Popen(
+    with subprocess.Popen(
         [sys.executable, "-m", "stages.train_torch"], cwd=ROOT, stderr=subprocess.PIPE, text=True,
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
-    )  # fmt: skip
-    while "libtorch" not in Path(f"/proc/{stage.pid}/maps").read_text():
-        assert stage.poll() is None
-        time.sleep(0.01)
-    stage.send_signal(signal.SIGINT)
-    _, said = stage.communicate(timeout=60)
+    ) as stage:  # fmt: skip
+        while "libtorch" not in Path(f"/proc/{stage.pid}/maps").read_text():
+            assert stage.poll() is None
+            time.sleep(0.01)
+        stage.send_signal(signal.SIGINT)
+        _, said = stage.communicate(timeout=60)
     assert stage.returncode == -signal.SIGINT
     assert said == "interrupted\n"
