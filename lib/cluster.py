@@ -54,11 +54,12 @@ def _started(workers: str) -> "Iterator[Client]":
     # Dask would have its workers give memory back at once, and wait for it again at the next photo,
     # which costs a third of the time.
     with dask.config.set({"distributed.nanny.pre-spawn-environ.MALLOC_TRIM_THRESHOLD_": None}):
-        # No page of the dashboard here: it would want a port, and a package more. Nor Dask's
-        # warnings, as of tasks that end because another failed: what matters is an error here.
+        # No dashboard here, which wants a package more, and any free port for what the scheduler
+        # serves instead. Nor Dask's warnings, as of tasks that end because another failed: what
+        # matters is an error here.
         local = LocalCluster(
-            n_workers=int(workers), threads_per_worker=1, dashboard_address=None, memory_limit=0,
-            silence_logs=logging.ERROR,
+            n_workers=int(workers), threads_per_worker=1, memory_limit=0, dashboard_address=None,
+            scheduler_kwargs={"dashboard_address": ":0"}, silence_logs=logging.ERROR,
         )  # fmt: skip
     with local, Client(local) as client:
         yield client

@@ -103,7 +103,8 @@ def test_a_lost_process_ends_the_training_and_keeps_the_best_weights(training):
                 process.kill()
     said = log.read_text()
     assert "Signal 9 (SIGKILL) received by PID" in said
-    assert "process 0 of 2 lost another one" in said
+    # It is chance which comes first: that rank 0 misses the other, or that torchrun ends it.
+    assert "process 0 of 2 lost another one" in said or "closing signal" in said
     kept = load_file(weights)
     assert all(value.isfinite().all() for value in kept.values())
     assert [path.name for path in (folder / "out").iterdir()] == ["weights.file"]
