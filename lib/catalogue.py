@@ -30,7 +30,7 @@ class Dataset(_Strict):
     licence: str
     size_mb: int
     files: list[str]
-    count: Literal["rows", "images", "files"]
+    count: Literal["rows", "images", "letters", "files"]
     official: list[Download]
 
 

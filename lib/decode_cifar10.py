@@ -1,4 +1,4 @@
-"""CIFAR-10's archive to arrays: the official binary version, or one JPEG file for each image."""
+"""CIFAR-10's archive to arrays: the official binary version, or an image file for each image."""
 
 from pathlib import Path, PurePosixPath
 
@@ -12,6 +12,7 @@ CLASSES = (
     "airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck",
 )  # fmt: skip
 SIDE = 32
+PICTURES = (".png", ".jpg", ".jpeg")
 RECORD = 1 + 3 * SIDE * SIDE  # a label, then the red, the green and the blue plane, row by row
 
 Files = list[tuple[str, bytes]]  # names and contents
@@ -20,8 +21,8 @@ Files = list[tuple[str, bytes]]  # names and contents
 def decode_cifar10(path: Path) -> dict[str, tuple[np.ndarray, np.ndarray]]:
     """{"train": (x, y), "test": (x, y)}; x: (n, 32, 32, 3) uint8, y: (n,) int64.
 
-    Binary archives hold data_batch_1.bin to data_batch_5.bin and test_batch.bin; JPEG archives
-    {train,test}/CLASS/NAME.jpg. Images keep the archive's order of names. Raises InputError for
+    Binary archives hold data_batch_1.bin to data_batch_5.bin and test_batch.bin; archives of PNG or
+    JPEG files {train,test}/CLASS/NAME.png or .jpg. Images keep the archive's order of names. Raises InputError for
     damaged archives, broken images, an unknown class and a split that is missing.
     """
     binary: dict[str, bytes] = {}
@@ -30,7 +31,7 @@ def decode_cifar10(path: Path) -> dict[str, tuple[np.ndarray, np.ndarray]]:
         kind = PurePosixPath(name).suffix.lower()
         if kind == ".bin":
             binary[PurePosixPath(name).name] = content
-        elif kind in (".jpg", ".jpeg"):
+        elif kind in PICTURES:
             pictures[name] = content
     if binary:
         parts, read = _binary_parts(binary), _from_binary
@@ -56,7 +57,7 @@ def _picture_parts(pictures: dict[str, bytes], what: str) -> dict[str, Files]:
         *_, split, label = ("", "", *PurePosixPath(name).parts[:-1])
         if split not in parts or label not in CLASSES:
             raise InputError(
-                f"{what}: '{name}' is not of the form train/CLASS/NAME.jpg or test/CLASS/NAME.jpg "
+                f"{what}: '{name}' is not of the form train/CLASS/NAME.png or test/CLASS/NAME.jpg "
                 f"with a class among {', '.join(CLASSES)}"
             )
         parts[split].append((name, pictures[name]))

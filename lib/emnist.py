@@ -1,4 +1,9 @@
-"""NIST36 rebuilt from EMNIST (Cohen et al. 2017), where the course's own archive is gone."""
+"""EMNIST's archive (Cohen et al. 2017): further letters, and NIST36 where the course's is gone.
+
+EMNIST's images are 28x28, ink 255 on 0, stored transposed like NIST36's, so that a margin of two
+pixels and an inversion make them rows of NIST36. Its splits count digits first, then capitals, then
+lower-case letters, which are left out here.
+"""
 
 import gzip
 import io
@@ -7,40 +12,29 @@ from pathlib import Path
 
 import numpy as np
 
-from lib.archives import MAX_HELD, read_members
+from lib.archives import read_members
 from lib.errors import InputError
 from lib.nist36 import CLASSES, SIDE, save_mat
 
 # Per class, as the course's archive has it. Test images come from EMNIST's test half.
 PER_CLASS = {"train": 300, "valid": 100, "test": 50}
+HALVES = ("train", "test")
+MOST = 2**30  # bytes of one file of the archive, unpacked; the largest official one has 547 MB
 _LETTERS = len(CLASSES) - 10
 _IDX_UBYTE = 0x08
 
 
 def build_nist36(archive: Path, folder: Path, rng: np.random.Generator) -> None:
-    """Write the three .mat files into ``folder`` from EMNIST's ``gzip.zip``.
+    """Write the three .mat files into ``folder`` from the balanced split of EMNIST's ``gzip.zip``.
 
-    The balanced split has 47 classes: 0 to 9, A to Z, and eleven lower-case ones that are left out.
-    Its images are 28x28, ink 255 on 0, stored transposed like NIST36's, so a margin of two pixels
-    and an inversion suffice. Raises InputError for a damaged or incomplete archive.
+    Raises InputError for a damaged or incomplete archive.
     """
-    wanted = {
-        f"emnist-balanced-{half}-{kind}-ubyte.gz": (half, kind)
-        for half in ("train", "test")
-        for kind in ("images-idx3", "labels-idx1")
-    }
-    parts = {
-        wanted[name.rpartition("/")[2]]: _idx(archive, name, content)
-        for name, content in read_members(archive)
-        if name.rpartition("/")[2] in wanted
-    }
-    if len(parts) < len(wanted):
+    parts = _read_split(archive, "balanced")
+    if len(parts) < len(HALVES):
         raise InputError(f"{archive.name}: does not hold EMNIST's balanced split")
     for half, splits in (("train", ("train", "valid")), ("test", ("test",))):
-        images, labels = parts[half, "images-idx3"], parts[half, "labels-idx1"]
-        # EMNIST counts digits first, NIST36 letters first.
-        ours = np.where(labels < 10, labels + _LETTERS, labels.astype(int) - 10)
-        ours[labels >= len(CLASSES)] = -1
+        images, labels = parts[half]
+        ours = nist36_labels(labels)
         by_class = [rng.permutation(np.flatnonzero(ours == c)) for c in range(len(CLASSES))]
         start = 0
         for split in splits:
@@ -48,20 +42,96 @@ def build_nist36(archive: Path, folder: Path, rng: np.random.Generator) -> None:
             if any(len(rows) < stop for rows in by_class):
                 raise InputError(f"{archive.name}: too few images of a class for {split}")
             rows = np.concatenate([rows[start:stop] for rows in by_class])
-            margin = (SIDE - images.shape[1]) // 2
-            padded = np.pad(images[rows], ((0, 0), (margin, margin), (margin, margin)))
-            x = 1 - padded.reshape(len(rows), -1) / 255
             y = np.eye(len(CLASSES), dtype=np.uint8)[ours[rows]]
-            save_mat(folder / f"nist36_{split}.mat", split, x, y)
+            save_mat(folder / f"nist36_{split}.mat", split, nist36_rows(images[rows]), y)
             start = stop
+
+
+def read_further(archive: Path) -> tuple[np.ndarray, np.ndarray]:
+    """The digits and capitals of the by_class split, both halves where both are there.
+
+    Images (n, 28, 28) uint8 as they are stored; classes (n,) int64 as NIST36 counts them. Raises
+    InputError for a damaged archive, or one without that split.
+    """
+    parts = _read_split(archive, "byclass")
+    if not parts:
+        raise InputError(f"{archive.name}: does not hold EMNIST's by_class split")
+    images = np.concatenate([images for images, _ in parts.values()])
+    classes = nist36_labels(np.concatenate([labels for _, labels in parts.values()]))
+    return images[classes >= 0], classes[classes >= 0]
+
+
+def spread_per_class(classes: np.ndarray, most: int) -> np.ndarray:
+    """Places, ascending, of at most ``most`` examples of each class, evenly spread over them.
+
+    classes: (n,) int -> (m,) int.
+    """
+    chosen = []
+    for label in np.unique(classes):
+        places = np.flatnonzero(classes == label)
+        kept = min(most, len(places))
+        chosen.append(places[np.arange(kept) * len(places) // kept])
+    return np.sort(np.concatenate([np.zeros(0, np.int64), *chosen]))
+
+
+def not_among(images: np.ndarray, rows: np.ndarray) -> np.ndarray:
+    """Which images are none of those in NIST36's rows, pixel by pixel.
+
+    images: (n, 28, 28) uint8, rows: (m, 1024) of 0 to 1 -> (n,) bool.
+    """
+    margin = (SIDE - images.shape[1]) // 2
+    inner = slice(margin, SIDE - margin)
+    there = np.rint(255 * (1 - rows.reshape(-1, SIDE, SIDE)[:, inner, inner])).astype(np.uint8)
+    known = {image.tobytes() for image in there}
+    return np.array([image.tobytes() not in known for image in images], bool)
+
+
+def nist36_rows(images: np.ndarray) -> np.ndarray:
+    """EMNIST's images as NIST36 has them: (n, 28, 28) uint8 -> (n, 1024) float32, paper 1, ink 0."""
+    margin = (SIDE - images.shape[1]) // 2
+    padded = np.pad(images, ((0, 0), (margin, margin), (margin, margin)))
+    levels = (1 - np.arange(256) / 255).astype(np.float32)
+    return levels[padded.reshape(len(images), -1)]
+
+
+def nist36_labels(labels: np.ndarray) -> np.ndarray:
+    """EMNIST's class numbers as NIST36 counts them, letters first; -1 for lower-case letters."""
+    labels = labels.astype(np.int64)
+    ours = np.where(labels < 10, labels + _LETTERS, labels - 10)
+    return np.where(labels < len(CLASSES), ours, -1)
+
+
+def _read_split(archive: Path, split: str) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    """{half: (images, labels)} of each half of a split that the archive holds."""
+    wanted = {
+        f"emnist-{split}-{half}-{kind}-ubyte.gz": (half, kind)
+        for half in HALVES
+        for kind in ("images-idx3", "labels-idx1")
+    }
+    found = {
+        wanted[name.rpartition("/")[2]]: _idx(archive, name, content)
+        for name, content in read_members(archive)
+        if name.rpartition("/")[2] in wanted
+    }
+    parts = {}
+    for half in HALVES:
+        if (half, "images-idx3") in found and (half, "labels-idx1") in found:
+            images, labels = found[half, "images-idx3"], found[half, "labels-idx1"]
+            if images.shape[1:] != (28, 28) or labels.shape != images.shape[:1]:
+                raise InputError(
+                    f"{archive.name}: {split} {half} has images of shape {images.shape} and labels "
+                    f"of shape {labels.shape}; they must be (n, 28, 28) and (n,)"
+                )
+            parts[half] = images, labels
+    return parts
 
 
 def _idx(archive: Path, name: str, content: bytes) -> np.ndarray:
     """Decode a gzipped IDX file of bytes (LeCun's MNIST format): dimensions, then values."""
     try:
         with gzip.open(io.BytesIO(content)) as file:
-            raw = file.read(MAX_HELD + 1)
-        if len(raw) > MAX_HELD:
+            raw = file.read(MOST + 1)
+        if len(raw) > MOST:
             raise ValueError("it unpacks to more than the limit")
         kind, rank = raw[2], raw[3]
         shape = np.frombuffer(raw, ">u4", rank, offset=4)

@@ -4,6 +4,7 @@ Everything is put together in a folder beside the target, which takes the target
 is complete: a failure leaves nothing that looks like a dataset.
 """
 
+import hashlib
 import importlib
 import importlib.util
 import os
@@ -13,21 +14,26 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
-import pooch
 import requests
+from filelock import FileLock
 from PIL import Image
 
 from lib.archives import extract, read_members
-from lib.catalogue import Dataset, Download
+from lib.catalogue import Dataset, Download, load_catalogue
 from lib.download import Patience, download
-from lib.emnist import build_nist36
+from lib.emnist import build_nist36, read_further
 from lib.errors import InputError
 from lib.nist36 import SPLITS, load_mat
 from lib.provenance import Provenance
 
 AUTO = ("mirror", "official", "stand-in")
-_ARCHIVE_SUFFIXES = (".zip", ".tgz", ".tar", ".tar.gz")
+# What a tar is called when it is packed by gzip, bzip2 or xz, or not at all; how it is packed, its
+# first bytes say.
+_ARCHIVE_SUFFIXES = (
+    ".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tbz", ".tar.xz", ".txz",
+)  # fmt: skip
 CIFAR_RECORD = 1 + 32 * 32 * 3  # bytes an image in the batch files of CIFAR's binary version
+SHARED = ".downloads"  # folder, beside the datasets', of what several of them come from
 _IMAGE_SUFFIXES = (".jpg", ".jpeg", ".png")
 
 
@@ -106,7 +112,7 @@ def _real_data(folder: Path) -> Provenance | None:
     if record is None or record.source not in ("mirror", "official"):
         return None
     for name, sha in record.files.items():
-        if not (folder / name).is_file() or pooch.file_hash(folder / name) != sha:
+        if not (folder / name).is_file() or file_hash(folder / name) != sha:
             return None
     return record
 
@@ -149,7 +155,7 @@ def _from_mirror(request: Request, folder: Path) -> None:
         if not origin.is_file():
             raise InputError(f"{origin}: SHA256SUMS lists it, but it is not there")
         shutil.copyfile(origin, folder / file)
-        found = pooch.file_hash(folder / file)
+        found = file_hash(folder / file)
         if found != sha:
             raise InputError(
                 f"{origin}: SHA-256 is {found[:12]}..., SHA256SUMS says {sha[:12]}...; "
@@ -176,20 +182,61 @@ def _download(request: Request, offer: Download, folder: Path) -> None:
     scratch = folder / ".download"
     scratch.mkdir()
     try:
-        download(offer.url, scratch / name, request.patience)
-        if offer.checksum:
-            algorithm, _, expected = offer.checksum.partition(":")
-            found = pooch.file_hash(scratch / name, alg=algorithm)
-            if not found.startswith(expected):
-                raise InputError(f"{name}: {algorithm} is {found}, expected {expected}")
-        if offer.as_ == "file":
-            os.replace(scratch / name, folder / name)
-        elif offer.as_ == "archive":
-            extract(scratch / name, request.dataset.files, folder)
+        if offer.url in shared_downloads():
+            file = _shared(request, offer, folder.parent / SHARED / name)
         else:
-            build_nist36(scratch / name, folder, request.rng)
+            file = scratch / name
+            download(offer.url, file, request.patience)
+            _check(file, offer)
+        if offer.as_ == "file":
+            _same_file(file, folder / name)
+        elif offer.as_ == "archive":
+            extract(file, request.dataset.files, folder)
+        else:
+            build_nist36(file, folder, request.rng)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _shared(request: Request, offer: Download, file: Path) -> Path:
+    """The file of a download that several datasets come from, got by the first that asks for it."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(file.with_name(f"{file.name}.lock")):
+        try:
+            _check(file, offer)
+        except (InputError, OSError):  # not there, or not whole
+            download(offer.url, file, request.patience)
+            _check(file, offer)
+    return file
+
+
+def _same_file(file: Path, target: Path) -> None:
+    """Give a file a second name, or where the disk cannot do that, a copy."""
+    try:
+        os.link(file, target)
+    except OSError:
+        shutil.copyfile(file, target)
+
+
+def _check(file: Path, offer: Download) -> None:
+    """Raise InputError unless the file has the checksum that its home published, if it did."""
+    if offer.checksum:
+        algorithm, _, expected = offer.checksum.partition(":")
+        found = file_hash(file, algorithm)
+        if not found.startswith(expected):
+            raise InputError(f"{file.name}: {algorithm} is {found}, expected {expected}")
+
+
+def shared_downloads() -> set[str]:
+    """The addresses that more than one dataset of the catalogue comes from."""
+    urls = [offer.url for dataset in load_catalogue().values() for offer in dataset.official]
+    return {url for url in urls if urls.count(url) > 1}
+
+
+def file_hash(file: Path, algorithm: str = "sha256") -> str:
+    """The checksum of a file, in hex digits."""
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, algorithm).hexdigest()
 
 
 def _from_standin(request: Request, folder: Path) -> None:
@@ -209,7 +256,9 @@ def _count(dataset: Dataset, folder: Path) -> int:
         return sum(len(load_mat(folder / f"nist36_{split}.mat", split)[0]) for split in SPLITS)
     if dataset.count == "files":
         return len(files)
-    archives = [path for path in files if path.name.endswith(_ARCHIVE_SUFFIXES)]
+    archives = [path for path in files if path.name.lower().endswith(_ARCHIVE_SUFFIXES)]
+    if dataset.count == "letters":
+        return sum(len(read_further(archive)[1]) for archive in archives)
     members = [(name, len(c)) for archive in archives for name, c in read_members(archive)]
     for path in files:
         if path.name.lower().endswith(_IMAGE_SUFFIXES):
@@ -237,7 +286,7 @@ def _record(request: Request, source: str, folder: Path) -> Provenance:
         if source == "official":
             raise UnavailableError(str(error)) from None
         raise
-    files = {path.name: pooch.file_hash(path) for path in folder.iterdir() if path.is_file()}
+    files = {path.name: file_hash(path) for path in folder.iterdir() if path.is_file()}
     return Provenance(request.name, source, files, n)
 
 

@@ -10,6 +10,7 @@ from lib.params import Section
 class Prepare(Section):
     section: ClassVar[str] = "prepare"
     limit: int | None = Field(ge=100)
+    emnist_per_class: int = Field(ge=1)
     cifar10_valid: int = Field(ge=10)
     scenes_side: int = Field(ge=32)
     scenes_valid: int = Field(ge=8)

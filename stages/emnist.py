@@ -1,0 +1,45 @@
+"""Decode EMNIST's further letters, for the page reader to learn from (Q4).
+
+Reads: the folder that fetch wrote, and prepared NIST36. Writes: train_x (n, 1024) float32 and
+train_y (n, 36) float32 one-hot, laid out as NIST36's, with the data's provenance. An image that
+NIST36's validation or test split holds is left out. Where no source has EMNIST, n is 0.
+"""
+
+import argparse
+from pathlib import Path
+
+import numpy as np
+
+from lib.arrays import load_arrays, save_arrays
+from lib.emnist import nist36_rows, not_among, read_further, spread_per_class
+from lib.errors import InputError
+from lib.nist36 import CLASSES
+from lib.params.prepare import Prepare
+from lib.provenance import Provenance
+from lib.running import run
+
+
+def main() -> str:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--raw", type=Path, required=True)
+    parser.add_argument("--nist36", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    args = parser.parse_args()
+    record, most = Provenance.of_folder(args.raw), Prepare.load().emnist_per_class
+    judges, _ = load_arrays(args.nist36, "valid_x", "test_x")
+    if record.source == "absent":
+        images, classes = np.zeros((0, 28, 28), np.uint8), np.zeros(0, np.int64)
+    elif len(record.files) == 1:
+        images, classes = read_further(args.raw / next(iter(record.files)))
+    else:
+        raise InputError(f"{args.raw}: holds {len(record.files)} files; it must hold one archive")
+    new = not_among(images, np.concatenate([judges["valid_x"], judges["test_x"]]))
+    images, classes = images[new], classes[new]
+    kept = spread_per_class(classes, most)
+    y = np.eye(len(CLASSES), dtype=np.float32)[classes[kept]]
+    save_arrays(args.out, {"train_x": nist36_rows(images[kept]), "train_y": y}, [record])
+    return f"{len(kept)} letters; {np.sum(~new)} were left out that NIST36 judges by"
+
+
+if __name__ == "__main__":
+    run(main)
