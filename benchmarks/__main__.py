@@ -6,8 +6,8 @@ Prints a table and writes reports/benchmarks.json, which DVC does not track: tim
 from pathlib import Path
 
 from benchmarks import convolutions, gradients, growth, overhead, pages, training
-from lib.metrics import write_json
-from lib.running import run
+from lib.frame.run import run
+from lib.store.metrics import write_json
 
 OUT = Path("reports/benchmarks.json")
 

@@ -7,11 +7,11 @@ import torch
 from torch.nn import functional as F
 
 from benchmarks.timing import Work, row, seconds
-from lib.imageaug import TINY_PHOTOS, TINY_SIDE
-from lib.layertable import layer_table
-from lib.params.pytorch import PyTorch
-from lib.torchsetup import autocast_dtype, mixed_precision, pin
-from lib.torchtasks import TASKS
+from lib.frame.params import PyTorch
+from lib.pytorch.images.tiny_photos import TINY_PHOTOS, TINY_SIDE
+from lib.pytorch.layertable import layer_table
+from lib.pytorch.network import task_named
+from lib.pytorch.setup import autocast_dtype, mixed_precision, pin
 
 BATCH, STEPS, SIDE = 125, 10, 2048
 
@@ -22,7 +22,7 @@ def measure() -> list[dict]:
     dtype = autocast_dtype(setup.precision, device)
     stored = torch.randint(0, 256, (BATCH, 3, 32, 32), dtype=torch.uint8)
     labels, rng = torch.randint(10, (BATCH,)), torch.Generator().manual_seed(0)
-    model = TASKS["cifar_cnn"].build(10, TINY_PHOTOS.evaluate(stored))
+    model = task_named("cifar_cnn").build(10, TINY_PHOTOS.evaluate(stored))
     optimizer = torch.optim.SGD([p for p in model.parameters() if p.requires_grad], lr=0.01)
     multiply_adds = sum(r.multiply_adds for r in layer_table(model, TINY_PHOTOS.evaluate(stored)))
 

@@ -3,8 +3,8 @@
 import numpy as np
 
 from benchmarks.timing import compare
-from lib.gradcheck import numerical_gradients
-from lib.networks import Network, classifier
+from lib.analysis.gradcheck import numerical_gradients
+from lib.nn.network import Network, classifier
 
 
 def loop_gradients(network: Network, x: np.ndarray, y: np.ndarray, eps: float = 1e-5) -> dict:

@@ -8,11 +8,10 @@ from PIL import Image
 from threadpoolctl import threadpool_limits
 
 from benchmarks.timing import Work, row, seconds
-from lib.batches import gathered
-from lib.classifier import initial_classifier
-from lib.letters import find_letters
-from lib.sgd import sgd_epoch
-from lib.standins.pages import generate
+from lib.nn.classifier import initial_classifier
+from lib.nn.descent import gathered, sgd_epoch
+from lib.reader.letters import find_letters
+from lib.sources.standins.pages import generate
 
 IMAGES, TIMES = 2_700, (4, 16)
 MEGAPIXELS = (1, 12, 48)

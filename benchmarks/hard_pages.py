@@ -15,12 +15,12 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from lib.hardpages import NUISANCES, STRENGTHS, Scene, photograph
-from lib.metrics import write_json
-from lib.nist36 import CLASSES
-from lib.params.base import Base
-from lib.running import run
-from lib.transcript import characters, edit_distance
+from lib.characters import CLASSES
+from lib.characters.transcript import characters, edit_distance
+from lib.frame.params import Base
+from lib.frame.run import run
+from lib.hardpages.nuisances import NUISANCES, STRENGTHS, Scene, photograph
+from lib.store.metrics import write_json
 from stages.hard_pages import written
 
 DATA, OURS = Path("data/nist36.npz"), Path("reports/metrics/hard_pages.json")

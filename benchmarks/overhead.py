@@ -4,8 +4,8 @@ import subprocess
 import sys
 
 from benchmarks.timing import row, seconds
-from lib.running import TIMINGS
-from lib.timings import read_timings
+from lib.build.timings import read_timings
+from lib.frame.run import TIMINGS
 
 
 def measure() -> list[dict]:

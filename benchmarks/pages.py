@@ -13,13 +13,13 @@ from skimage import filters
 from skimage import measure as regions
 
 from benchmarks.timing import compare
-from lib.ink import WORK_AREA
-from lib.letters import find_letters
-from lib.photo import MAX_PIXELS, open_reduced
-from lib.reader import read
-from lib.readers import Reader, cnn_reader
-from lib.running import peak_mb
-from lib.standins.pages import generate
+from lib.frame.run import peak_mb
+from lib.reader.ink import WORK_AREA
+from lib.reader.letters import find_letters
+from lib.reader.networks import Reader, cnn_reader
+from lib.reader.photo import MAX_PIXELS, open_reduced
+from lib.reader.read import read
+from lib.sources.standins.pages import generate
 
 PAGES = 100
 FILES = Path("data/torch/nist_cnn.safetensors"), Path("data/context.npz")

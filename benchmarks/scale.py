@@ -14,19 +14,17 @@ from pathlib import Path
 import torch
 
 from benchmarks.timing import seconds
-from lib.cluster import cluster
-from lib.imageaug import LETTERS, SQUEEZE_SIDE, squeeze_views
-from lib.metrics import write_json
-from lib.pagejobs import Files, reader, reading
-from lib.params.base import Base
-from lib.params.pytorch import PyTorch
-from lib.params.train_torch import TrainTorch
-from lib.photofiles import photos_in
-from lib.running import run
-from lib.squeezenet import load_features, pooled
-from lib.torchsetup import autocast_dtype, mixed_precision, pin
-from lib.torchtasks import TASKS
-from lib.torchtrain import Examples, train
+from lib.frame.cluster import cluster
+from lib.frame.params import Base, PyTorch, TrainTorch
+from lib.frame.run import run
+from lib.pytorch.images.letters import LETTERS
+from lib.pytorch.network import task_named
+from lib.pytorch.setup import autocast_dtype, mixed_precision, pin
+from lib.pytorch.squeezenet import SQUEEZE_SIDE, load_features, pooled, squeeze_views
+from lib.pytorch.train import Examples, train
+from lib.reader.many import Files, reader, reading
+from lib.reader.photo import photos_in
+from lib.store.metrics import write_json
 
 OUT = Path("reports/scale.json")
 READER = Files("cnn", Path("data/torch/nist_cnn.safetensors"), Path("data/context.npz"))
@@ -80,7 +78,7 @@ def letters_per_second() -> float:
     n = 40 * recipe.batch_size
     data = Examples(torch.rand(n, 1, 32, 32), torch.arange(n) % LETTER_CLASSES)
     few = Examples(data.x[:2], data.y[:2])
-    model = TASKS["nist_cnn"].build(LETTER_CLASSES, data.x[:2])
+    model = task_named("nist_cnn").build(LETTER_CLASSES, data.x[:2])
     rng, dtype = torch.Generator().manual_seed(0), autocast_dtype(setup.precision, device)
     return n / seconds(lambda: train(model, data, few, LETTERS, recipe, rng, dtype))
 

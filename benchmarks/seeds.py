@@ -17,9 +17,9 @@ from pathlib import Path
 from dvc.repo import Repo
 from ruamel.yaml import YAML
 
-from lib.metrics import write_json
-from lib.params.base import Base
-from lib.running import run
+from lib.frame.params import Base
+from lib.frame.run import run
+from lib.store.metrics import write_json
 
 OUT = Path("reports/seeds.json")
 SEEDS = 3

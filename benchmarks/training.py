@@ -14,10 +14,9 @@ from torch import nn
 from torch.nn import functional as F
 
 from benchmarks.timing import compare
-from lib.batches import gathered
-from lib.classifier import initial_classifier
 from lib.nn import get_random_batches
-from lib.sgd import sgd_epoch
+from lib.nn.classifier import initial_classifier
+from lib.nn.descent import gathered, sgd_epoch
 
 N, SIZES, BATCHES, RATE = 10_800, (1024, 64, 36), (32, 128), 3e-3
 

@@ -1,0 +1,1 @@
+"""The work, in packages; their imports point one way."""

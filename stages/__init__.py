@@ -8,7 +8,7 @@ from types import TracebackType
 
 
 def _report(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-    """Ctrl-C while a stage still imports is one line, as it is later under ``lib.running``."""
+    """Ctrl-C while a stage still imports is one line, as it is later under ``lib.frame.run``."""
     if issubclass(kind, KeyboardInterrupt):
         print("interrupted", file=sys.stderr)
     else:

@@ -11,8 +11,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from lib.errors import InputError
-from lib.running import run
+from lib.frame.errors import InputError
+from lib.frame.run import run
 
 LOCK = Path(".dvc/tmp/build.lock")
 

@@ -9,15 +9,14 @@ from pathlib import Path
 
 import numpy as np
 
-from lib import figures
-from lib.arrays import load_arrays, save_arrays
-from lib.autoencoder import Recipe, train
-from lib.curves import write_curve
-from lib.metrics import write_metrics
-from lib.params.autoencoder import Autoencoder
-from lib.params.base import Base
-from lib.progress import Progress
-from lib.running import run
+from lib.figures import style as figures
+from lib.frame.params import Autoencoder, Base
+from lib.frame.progress import Progress
+from lib.frame.run import run
+from lib.store.arrays import load_arrays, save_arrays
+from lib.store.metrics import write_metrics
+from lib.store.tables import write_curve
+from lib.training.autoencoder import Recipe, train
 
 
 def main() -> str:

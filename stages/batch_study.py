@@ -8,17 +8,15 @@ from pathlib import Path
 
 import numpy as np
 
-from lib import figures
-from lib.arrays import load_arrays
-from lib.batches import gathered
-from lib.classifier import initial_classifier, predict
-from lib.metrics import write_metrics
+from lib.figures import style as figures
+from lib.frame.params import Base, BatchStudy
+from lib.frame.progress import Progress
+from lib.frame.run import run
 from lib.nn import compute_loss_and_acc
-from lib.params.base import Base
-from lib.params.batch_study import BatchStudy
-from lib.progress import Progress
-from lib.running import run
-from lib.sgd import sgd_epoch
+from lib.nn.classifier import initial_classifier, predict
+from lib.nn.descent import gathered, sgd_epoch
+from lib.store.arrays import load_arrays
+from lib.store.metrics import write_metrics
 
 KINDS = ("fixed", "fresh")
 

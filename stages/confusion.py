@@ -11,13 +11,13 @@ from pathlib import Path
 import numpy as np
 from matplotlib.colors import LogNorm
 
-from lib import figures
-from lib.arrays import load_arrays
-from lib.confusion import confusion_matrix, top_pairs
-from lib.metrics import write_metrics
-from lib.nist36 import CLASSES
-from lib.params.base import Base
-from lib.running import run
+from lib.analysis.confusion import confusion_matrix, top_pairs
+from lib.characters import CLASSES
+from lib.figures import style as figures
+from lib.frame.params import Base
+from lib.frame.run import run
+from lib.store.arrays import load_arrays
+from lib.store.metrics import write_metrics
 
 PAIRS = 8
 

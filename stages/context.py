@@ -13,20 +13,18 @@ from pathlib import Path
 
 import numpy as np
 
-from lib.arrays import load_arrays
-from lib.calibration import calibration_error, fit_temperature, with_temperature
-from lib.context import Context
-from lib.contextfile import save_context
-from lib.curves import write_curve
-from lib.letternet import load_letternet, logits
-from lib.metrics import write_metrics
-from lib.params.base import Base
-from lib.params.context import ContextChoice
-from lib.progress import counted
-from lib.running import run
-from lib.samplepages import SampleLines, compose
-from lib.sampletext import sample_lines
-from lib.wordlist import english_words, split_words
+from lib.characters.calibration import calibration_error, fit_temperature, with_temperature
+from lib.characters.cnn import load_letternet, logits
+from lib.frame.params import Base, ContextChoice
+from lib.frame.progress import counted
+from lib.frame.run import run
+from lib.language.context import Context, save_context
+from lib.language.samplelines import SampleLines, compose
+from lib.language.sampletext import sample_lines
+from lib.language.words import english_words, split_words
+from lib.store.arrays import load_arrays
+from lib.store.metrics import write_metrics
+from lib.store.tables import write_curve
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,9 @@ Reads: each dataset's folder. Writes: the metrics.
 import argparse
 from pathlib import Path
 
-from lib.metrics import write_json
-from lib.provenance import Provenance
-from lib.running import run
+from lib.frame.run import run
+from lib.store.metrics import write_json
+from lib.store.provenance import Provenance
 
 
 def main() -> str:

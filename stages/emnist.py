@@ -10,13 +10,13 @@ from pathlib import Path
 
 import numpy as np
 
-from lib.arrays import load_arrays, save_arrays
-from lib.emnist import nist36_rows, not_among, read_further, spread_per_class
-from lib.errors import InputError
-from lib.nist36 import CLASSES
-from lib.params.prepare import Prepare
-from lib.provenance import Provenance
-from lib.running import run
+from lib.characters import CLASSES
+from lib.datasets.emnist import nist36_rows, not_among, read_further, spread_per_class
+from lib.frame.errors import InputError
+from lib.frame.params import Prepare
+from lib.frame.run import run
+from lib.store.arrays import load_arrays, save_arrays
+from lib.store.provenance import Provenance
 
 
 def main() -> str:

@@ -11,11 +11,10 @@ from pathlib import Path
 
 import numpy as np
 
-from lib.catalogue import dataset_named
-from lib.params.base import Base
-from lib.params.data import Data
-from lib.running import run
-from lib.sources import Request, obtain
+from lib.frame.params import Base, Data
+from lib.frame.run import run
+from lib.sources.catalogue import dataset_named
+from lib.sources.obtain import Request, obtain
 
 
 def main() -> str:

@@ -12,16 +12,13 @@ from pathlib import Path
 
 import torch
 
-from lib.arrays import load_arrays, save_arrays
-from lib.imageaug import squeeze_variation, squeeze_views
-from lib.params.base import Base
-from lib.params.flower_features import FlowerFeatures
-from lib.params.pytorch import PyTorch
-from lib.progress import counted
-from lib.provenance import Provenance
-from lib.running import run
-from lib.squeezenet import load_features, pooled
-from lib.torchsetup import autocast_dtype, mixed_precision, pin
+from lib.frame.params import Base, FlowerFeatures, PyTorch
+from lib.frame.progress import counted
+from lib.frame.run import run
+from lib.pytorch.setup import autocast_dtype, mixed_precision, pin
+from lib.pytorch.squeezenet import load_features, pooled, squeeze_variation, squeeze_views
+from lib.store.arrays import load_arrays, save_arrays
+from lib.store.provenance import Provenance
 
 BATCH = 20  # images; more are no faster and take more memory
 

@@ -9,13 +9,12 @@ from pathlib import Path
 
 import numpy as np
 
-from lib.arrays import load_arrays
-from lib.autograd import autograd_gradients
-from lib.gradreport import compare_gradients
-from lib.metrics import write_metrics
-from lib.params.base import Base
-from lib.params.gradcheck import Gradcheck
-from lib.running import run
+from lib.analysis.autograd import autograd_gradients
+from lib.analysis.gradcheck import compare_gradients
+from lib.frame.params import Base, Gradcheck
+from lib.frame.run import run
+from lib.store.arrays import load_arrays
+from lib.store.metrics import write_metrics
 
 
 def main() -> str:

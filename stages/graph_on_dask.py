@@ -9,10 +9,10 @@ import subprocess
 from pathlib import Path
 from uuid import uuid4
 
-from lib.changed import changed_stages
-from lib.cluster import ABOUT, cluster, reason
-from lib.errors import InputError
-from lib.running import run
+from lib.build.graph import changed_stages
+from lib.frame.cluster import ABOUT, cluster, reason
+from lib.frame.errors import InputError
+from lib.frame.run import run
 
 
 def main() -> None:

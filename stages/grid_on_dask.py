@@ -14,10 +14,10 @@ import itertools
 import subprocess
 from pathlib import Path
 
-from lib.cluster import ABOUT, cluster, reason
-from lib.errors import InputError
-from lib.replacing import replacing
-from lib.running import run
+from lib.frame.cluster import ABOUT, cluster, reason
+from lib.frame.errors import InputError
+from lib.frame.files import replacing
+from lib.frame.run import run
 
 
 def main() -> str:

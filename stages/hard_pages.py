@@ -13,21 +13,27 @@ import numpy as np
 from matplotlib.figure import Figure
 from PIL import Image
 
-from lib.arrays import load_arrays
-from lib.curves import write_curve
-from lib.figures import new, save
-from lib.hardpages import NUISANCES, STRENGTHS, Scene, hard_pages, photograph, short_lines
-from lib.metrics import write_metrics
-from lib.params.base import Base
-from lib.params.hard_pages import HardPages
-from lib.progress import counted
-from lib.provenance import Provenance
-from lib.reader import as_text, find, settle
-from lib.readers import Reader, cnn_reader
-from lib.realhand import Writing, write
-from lib.running import run
-from lib.transcript import characters, edit_distance
-from lib.wordlist import english_words, split_words
+from lib.characters.transcript import characters, edit_distance
+from lib.figures.style import new, save
+from lib.frame.params import Base, HardPages
+from lib.frame.progress import counted
+from lib.frame.run import run
+from lib.hardpages.collage import Writing, write
+from lib.hardpages.nuisances import (
+    NUISANCES,
+    STRENGTHS,
+    Scene,
+    hard_pages,
+    photograph,
+    short_lines,
+)
+from lib.language.words import english_words, split_words
+from lib.reader.networks import Reader, cnn_reader
+from lib.reader.read import as_text, find, settle
+from lib.store.arrays import load_arrays
+from lib.store.metrics import write_metrics
+from lib.store.provenance import Provenance
+from lib.store.tables import write_curve
 
 TILE = (120, 250)  # pixels, height and width of a page's part in the picture
 CORNER = (20, 30)  # pixels above and left of it

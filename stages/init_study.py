@@ -8,18 +8,16 @@ from pathlib import Path
 
 import numpy as np
 
-from lib import figures
-from lib.arrays import load_arrays
-from lib.batches import gathered
-from lib.classifier import predict
-from lib.initialisation import SCHEMES, distinct_units, initialise, signal_by_layer
-from lib.metrics import write_metrics
+from lib.analysis.initialisation import SCHEMES, distinct_units, initialise, signal_by_layer
+from lib.figures import style as figures
+from lib.frame.params import Base, InitStudy
+from lib.frame.progress import Progress
+from lib.frame.run import run
 from lib.nn import compute_loss_and_acc
-from lib.params.base import Base
-from lib.params.init_study import InitStudy
-from lib.progress import Progress
-from lib.running import run
-from lib.sgd import sgd_epoch
+from lib.nn.classifier import predict
+from lib.nn.descent import gathered, sgd_epoch
+from lib.store.arrays import load_arrays
+from lib.store.metrics import write_metrics
 
 
 def main() -> str:

@@ -6,11 +6,11 @@ Writes: the trigrams of all words, and those without the words that are kept apa
 import argparse
 from pathlib import Path
 
-from lib.arrays import save_arrays
-from lib.language import bits_per_letter, trigrams
-from lib.params.language import Language
-from lib.running import run
-from lib.wordlist import english_words, split_words
+from lib.frame.params import Language
+from lib.frame.run import run
+from lib.language.trigrams import bits_per_letter, trigrams
+from lib.language.words import english_words, split_words
+from lib.store.arrays import save_arrays
 
 
 def main() -> str:

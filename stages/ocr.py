@@ -11,21 +11,19 @@ from pathlib import Path
 
 import numpy as np
 
-from lib.barelines import bare_lines
-from lib.crops import crops
-from lib.errors import InputError
-from lib.ink import WORK_AREA
-from lib.metrics import write_json, write_metrics
-from lib.pagepicture import draw_boxes, letter_sheet
-from lib.params.base import Base
-from lib.photo import open_reduced
-from lib.photofiles import SUFFIXES, photos_in
-from lib.progress import counted
-from lib.provenance import Provenance
-from lib.reader import Page, as_text, find, recognise, settle
-from lib.readers import cnn_reader, mlp_reader
-from lib.running import run
-from lib.transcript import characters, edit_distance, load_transcript
+from lib.characters.transcript import bare_lines, characters, edit_distance, load_transcript
+from lib.frame.errors import InputError
+from lib.frame.params import Base
+from lib.frame.progress import counted
+from lib.frame.run import run
+from lib.reader.crops import crops
+from lib.reader.ink import WORK_AREA
+from lib.reader.networks import cnn_reader, mlp_reader
+from lib.reader.photo import SUFFIXES, open_reduced, photos_in
+from lib.reader.picture import draw_boxes, letter_sheet
+from lib.reader.read import Page, as_text, find, recognise, settle
+from lib.store.metrics import write_json, write_metrics
+from lib.store.provenance import Provenance
 
 WAYS = ("mlp", "cnn", "context")
 

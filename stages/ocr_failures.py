@@ -11,14 +11,14 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from lib.classifier import load_classifier, predict
-from lib.failures import CASES, Case
-from lib.metrics import write_json, write_metrics
-from lib.pagepicture import draw_boxes
-from lib.params.base import Base
-from lib.reader import Classifier, find, recognise
-from lib.running import run
-from lib.transcript import characters, edit_distance
+from lib.characters.transcript import characters, edit_distance
+from lib.frame.params import Base
+from lib.frame.run import run
+from lib.hardpages.failures import CASES, Case
+from lib.nn.classifier import load_classifier, predict
+from lib.reader.picture import draw_boxes
+from lib.reader.read import Classifier, find, recognise
+from lib.store.metrics import write_json, write_metrics
 
 
 def main() -> str:

@@ -9,15 +9,15 @@ from pathlib import Path
 
 import numpy as np
 
-from lib.arrays import load_arrays
-from lib.autoencoder import codes
-from lib.classifier import load_classifier
-from lib.confusion import confusion_matrix
-from lib.crops import LONGEST, STROKE
-from lib.nist36 import CLASSES, SIDE
-from lib.pagedata import packed, packed_layers, write_script
-from lib.running import run
-from lib.sprites import confused_images, sprite_sheet
+from lib.analysis.confusion import confusion_matrix
+from lib.characters import CLASSES, SIDE
+from lib.frame.run import run
+from lib.nn.classifier import load_classifier
+from lib.reader.crops import LONGEST, STROKE
+from lib.report.scripts import packed, packed_layers, write_script
+from lib.report.sprites import confused_images, sprite_sheet
+from lib.store.arrays import load_arrays
+from lib.training.autoencoder import codes
 
 COLUMNS, MOST = 24, 24  # of the sheet; images of one confusion
 USUAL = 99.5  # percentile of a code value over the validation images: where its slider ends

@@ -8,8 +8,8 @@ took. Writes: a makefile with the changed stages and all that hang on them, the 
 import argparse
 from pathlib import Path
 
-from lib.changed import changed_stages
-from lib.running import run
+from lib.build.graph import changed_stages
+from lib.frame.run import run
 
 # Through a pipe, so that no stage draws a bar of progress over another's lines; what a stage says
 # to Ctrl-C still comes through.

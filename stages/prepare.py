@@ -11,19 +11,19 @@ from pathlib import Path
 
 import numpy as np
 
-from lib.arrays import save_arrays
-from lib.decode_cifar10 import CLASSES as CIFAR10_CLASSES
-from lib.decode_cifar10 import decode_cifar10
-from lib.decode_flowers17 import CLASSES as FLOWERS17_CLASSES
-from lib.decode_flowers17 import decode_flowers17
-from lib.decode_scenes import decode_scenes
-from lib.errors import InputError
-from lib.nist36 import SPLITS, load_mat
-from lib.params.base import Base
-from lib.params.prepare import Prepare
-from lib.provenance import Provenance
-from lib.running import run
-from lib.splits import hold_out, spread
+from lib.characters import SPLITS
+from lib.datasets.cifar10 import CLASSES as CIFAR10_CLASSES
+from lib.datasets.cifar10 import decode_cifar10
+from lib.datasets.flowers17 import CLASSES as FLOWERS17_CLASSES
+from lib.datasets.flowers17 import decode_flowers17
+from lib.datasets.nist36 import load_mat
+from lib.datasets.scenes import decode_scenes
+from lib.datasets.splits import hold_out, spread
+from lib.frame.errors import InputError
+from lib.frame.params import Base, Prepare
+from lib.frame.run import run
+from lib.store.arrays import save_arrays
+from lib.store.provenance import Provenance
 
 
 def main() -> str:

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import numpy as np
 
-from lib import figures
-from lib.arrays import load_arrays
-from lib.autoencoder import reconstruct
-from lib.compression import mean_psnr, pca_reconstruct
-from lib.metrics import write_metrics
-from lib.nist36 import CLASSES, upright
-from lib.params.base import Base
-from lib.running import run
+from lib.analysis.compression import mean_psnr, pca_reconstruct
+from lib.characters import CLASSES, upright
+from lib.figures import style as figures
+from lib.frame.params import Base
+from lib.frame.run import run
+from lib.store.arrays import load_arrays
+from lib.store.metrics import write_metrics
+from lib.training.autoencoder import reconstruct
 
 COMPONENTS = 32  # as many numbers as the autoencoder's code has
 SHOWN, EACH = "ABR58", 2

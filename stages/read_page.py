@@ -12,13 +12,13 @@ from pathlib import Path
 
 import numpy as np
 
-from lib.cluster import ABOUT
-from lib.errors import InputError
-from lib.pagejobs import Answer, Files, in_processes, on_cluster, reader, reading
-from lib.pagepicture import draw_boxes
-from lib.params.base import Base
-from lib.photofiles import expand
-from lib.running import run
+from lib.frame.cluster import ABOUT
+from lib.frame.errors import InputError
+from lib.frame.params import Base
+from lib.frame.run import run
+from lib.reader.many import Answer, Files, in_processes, on_cluster, reader, reading
+from lib.reader.photo import expand
+from lib.reader.picture import draw_boxes
 
 WEIGHTS = {"cnn": Path("data/torch/nist_cnn.safetensors"), "mlp": Path("data/mlp/best.npz")}
 

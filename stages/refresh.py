@@ -13,13 +13,12 @@ import subprocess
 import sys
 from pathlib import Path
 
-from lib.catalogue import load_catalogue
-from lib.errors import InputError
-from lib.params import check_all
-from lib.params.data import Data
-from lib.provenance import Provenance
-from lib.running import run
-from lib.sources import mirror_checksums, recorded
+from lib.frame.errors import InputError
+from lib.frame.params import Data, check_all
+from lib.frame.run import run
+from lib.sources.catalogue import load_catalogue
+from lib.sources.obtain import mirror_checksums, recorded
+from lib.store.provenance import Provenance
 
 MIRRORED = ("auto", "mirror")  # params data.source that take what a mirror offers
 

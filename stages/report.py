@@ -12,19 +12,15 @@ from pathlib import Path
 
 from jinja2 import UndefinedError
 
-from lib.chart import read_curve
-from lib.errors import InputError
-from lib.params.autoencoder import Autoencoder
-from lib.params.init_study import InitStudy
-from lib.params.mlp import Mlp
-from lib.params.theory import Theory
-from lib.params.video import Video
-from lib.report import function_sources, readings, render
-from lib.results import ROWS, read_metrics, result_table
-from lib.running import TIMINGS, run
-from lib.stagegraph import read_graph
-from lib.timings import write_graph_script, write_timings_script
-from lib.yamlfile import load_json
+from lib.build.graph import read_graph
+from lib.build.timings import write_graph_script, write_timings_script
+from lib.frame.errors import InputError
+from lib.frame.files import load_json
+from lib.frame.params import Autoencoder, InitStudy, Mlp, Theory, Video
+from lib.frame.run import TIMINGS, run
+from lib.report.page import function_sources, readings, render
+from lib.report.results import ROWS, read_metrics, result_table
+from lib.store.tables import read_curve
 
 SECTIONS = (Autoencoder, InitStudy, Mlp, Theory, Video)  # of params.yaml, that the text names
 

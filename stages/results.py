@@ -7,10 +7,10 @@ loads them from.
 import argparse
 from pathlib import Path
 
-from lib.errors import InputError
-from lib.results import ROWS, read_metrics, result_table
-from lib.running import run
-from lib.timings import read_timings, write_timings_script
+from lib.build.timings import read_timings, write_timings_script
+from lib.frame.errors import InputError
+from lib.frame.run import run
+from lib.report.results import ROWS, read_metrics, result_table
 
 HEADINGS = ["question", "what", "here", "report", "data", "seconds"]
 

@@ -11,15 +11,14 @@ from pathlib import Path
 
 import numpy as np
 
-from lib import figures
-from lib.arrays import load_arrays
-from lib.confusion import confusion_matrix
-from lib.metrics import write_metrics
-from lib.params.base import Base
-from lib.params.scene_bow import SceneBow
-from lib.pyramid import crowding, intersections, nearest_class, pyramids
-from lib.running import run
-from lib.visualwords import Dictionary, kernels, learn_dictionary, word_maps
+from lib.analysis.confusion import confusion_matrix
+from lib.bagofwords.dictionary import Dictionary, kernels, learn_dictionary, word_maps
+from lib.bagofwords.pyramid import crowding, intersections, nearest_class, pyramids
+from lib.figures import style as figures
+from lib.frame.params import Base, SceneBow
+from lib.frame.run import run
+from lib.store.arrays import load_arrays
+from lib.store.metrics import write_metrics
 
 # What the method loses without one of its parts; "homework" is Homework 1's own: none of them.
 WITHOUT = {

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import numpy as np
 
-from lib import figures
-from lib.errors import InputError
-from lib.running import run
+from lib.figures import style as figures
+from lib.frame.errors import InputError
+from lib.frame.run import run
 
 RATE, SEED, EPOCHS = "train_mlp.tuned", "base.seed", "mlp.epochs"
 SPLITS = {"training": "train_acc", "validation": "valid_acc"}

@@ -7,13 +7,13 @@ chosen weights, the test predictions (for the confusion matrix) and the metrics.
 import argparse
 from pathlib import Path
 
-from lib.arrays import load_arrays, save_arrays
-from lib.classifier import predict
-from lib.metrics import write_metrics
+from lib.frame.files import load_json
+from lib.frame.params import Base
+from lib.frame.run import run
 from lib.nn import compute_loss_and_acc
-from lib.params.base import Base
-from lib.running import run
-from lib.yamlfile import load_json
+from lib.nn.classifier import predict
+from lib.store.arrays import load_arrays, save_arrays
+from lib.store.metrics import write_metrics
 
 
 def main() -> str:

@@ -9,12 +9,12 @@ from pathlib import Path
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
-from lib import figures, theory
-from lib.metrics import write_json
+from lib.analysis import theory
+from lib.figures import style as figures
+from lib.frame.params import Base, Theory
+from lib.frame.run import run
 from lib.nn import sigmoid, sigmoid_deriv, softmax
-from lib.params.base import Base
-from lib.params.theory import Theory
-from lib.running import run
+from lib.store.metrics import write_json
 
 
 def main() -> str:

@@ -12,18 +12,16 @@ from pathlib import Path
 
 import numpy as np
 
-from lib import figures
-from lib.arrays import load_arrays, save_arrays
-from lib.augment import Distortion
-from lib.curves import Epoch, write_curve
-from lib.metrics import write_metrics
-from lib.mlp import History, Recipe, train
-from lib.nn import Params
-from lib.params.base import Base
-from lib.params.mlp import Mlp
-from lib.params.train_mlp import TrainMlp
-from lib.progress import Progress
-from lib.running import run
+from lib.figures import style as figures
+from lib.frame.params import Base, Mlp, TrainMlp
+from lib.frame.progress import Progress
+from lib.frame.run import run
+from lib.nn.functions import Params
+from lib.store.arrays import load_arrays, save_arrays
+from lib.store.metrics import write_metrics
+from lib.store.tables import Epoch, write_curve
+from lib.training.distortion import Distortion
+from lib.training.mlp import History, Recipe, train
 
 
 def main() -> str:

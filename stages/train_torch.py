@@ -20,29 +20,28 @@ import torch
 from safetensors.torch import save
 from torch import nn
 
-from lib import figures
-from lib.arrays import map_arrays
-from lib.curves import Epoch, write_curve
-from lib.layertable import layer_table, write_table
-from lib.metrics import write_metrics
-from lib.params.base import Base
-from lib.params.pytorch import PyTorch
-from lib.params.train_torch import Recipe, TrainTorch
-from lib.progress import Progress
-from lib.ranks import Ranks, together
-from lib.replacing import replacing
-from lib.running import run
-from lib.torchdata import class_count, examples
-from lib.torchsetup import autocast_dtype, pin
-from lib.torchtasks import TASKS
-from lib.torchtrain import Examples, evaluate, train
+from lib.figures import style as figures
+from lib.frame.files import replacing
+from lib.frame.params import Base, PyTorch, TrainTorch
+from lib.frame.params import TorchRecipe as Recipe
+from lib.frame.progress import Progress
+from lib.frame.run import run
+from lib.pytorch.distributed import Ranks, together
+from lib.pytorch.examples import class_count, examples
+from lib.pytorch.layertable import layer_table, write_table
+from lib.pytorch.network import task_named
+from lib.pytorch.setup import autocast_dtype, pin
+from lib.pytorch.train import Examples, evaluate, train
+from lib.store.arrays import map_arrays
+from lib.store.metrics import write_metrics
+from lib.store.tables import Epoch, write_curve
 
 SAMPLE = 1000  # about as many training images give the fixed first layers
 
 
 def main() -> str | None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("network", choices=TASKS)
+    parser.add_argument("network", choices=TrainTorch.model_fields)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--weights", type=Path, required=True)
     parser.add_argument("--metrics", type=Path, required=True)
@@ -69,7 +68,7 @@ def train_and_test(
     arrays, records = map_arrays(args.data)
     train_set, valid_set = (examples(arrays, split) for split in ("train", "valid"))
 
-    task = TASKS[args.network]
+    task = task_named(args.network)
     every = max(1, len(train_set.x) // SAMPLE)
     sample = task.preset.evaluate(train_set.x[::every].to(device))
     model = task.build(class_count(arrays), sample).to(device)

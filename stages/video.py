@@ -12,20 +12,18 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from lib import figures
-from lib.errors import InputError
-from lib.imagenet import category_index, category_names, load_classifier, read_stills
-from lib.metrics import write_json, write_metrics
-from lib.params.base import Base
-from lib.params.pytorch import PyTorch
-from lib.params.video import Video
-from lib.progress import Progress
-from lib.provenance import Provenance
-from lib.robust import WAYS, centre_crop, classify, over_time, top
-from lib.running import run
-from lib.torchsetup import pin
-from lib.videofile import read_frames, write_video
-from lib.videopicture import annotate, message, worst_frames
+from lib.datasets.videofile import read_frames, write_video
+from lib.figures import style as figures
+from lib.frame.errors import InputError
+from lib.frame.params import Base, PyTorch, Video
+from lib.frame.progress import Progress
+from lib.frame.run import run
+from lib.pytorch.imagenet import category_index, category_names, load_classifier, read_stills
+from lib.pytorch.setup import pin
+from lib.store.metrics import write_json, write_metrics
+from lib.store.provenance import Provenance
+from lib.video.picture import annotate, message, worst_frames
+from lib.video.views import WAYS, centre_crop, classify, over_time, top
 
 WIDTH = 640  # pixels, to which frames are reduced
 NO_WEIGHTS = "No ImageNet weights were to be had: nothing is classified."

@@ -6,12 +6,12 @@ Reads: the chosen weights. Writes: two figures and the metrics.
 import argparse
 from pathlib import Path
 
-from lib import figures
-from lib.arrays import load_arrays
-from lib.metrics import write_metrics
-from lib.params.base import Base
-from lib.receptive import neighbour_correlation, weight_images
-from lib.running import run
+from lib.analysis.weights import neighbour_correlation, weight_images
+from lib.figures import style as figures
+from lib.frame.params import Base
+from lib.frame.run import run
+from lib.store.arrays import load_arrays
+from lib.store.metrics import write_metrics
 
 
 def main() -> str:

@@ -8,11 +8,11 @@ import sys
 import torch
 from safetensors.torch import save_file
 
-from lib.imageaug import Preset
-from lib.params.train_torch import Recipe
-from lib.ranks import together
-from lib.torchmodels import nist_cnn
-from lib.torchtrain import Examples, evaluate, train
+from lib.frame.params import TorchRecipe as Recipe
+from lib.pytorch.distributed import together
+from lib.pytorch.network import Preset
+from lib.pytorch.networks.nist_cnn import nist_cnn
+from lib.pytorch.train import Examples, evaluate, train
 
 PLAIN = Preset(lambda x, rng, progress: x, lambda x: x, lambda x: [x])
 N = 38  # the last batch of 16 leaves 6 over; a part is never a half of all

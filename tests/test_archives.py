@@ -6,8 +6,8 @@ import zipfile
 
 import pytest
 
-from lib.archives import extract, read_members
-from lib.errors import InputError
+from lib.datasets.archives import extract, read_members
+from lib.frame.errors import InputError
 
 
 def make_zip(path, members):
@@ -108,7 +108,7 @@ def test_pipes_and_devices_in_a_zip_are_refused(tmp_path):
 
 
 def test_what_tarfile_reads_by_itself_is_limited_too(tmp_path, monkeypatch):
-    monkeypatch.setattr("lib.archives.MAX_HELD", 10**6)
+    monkeypatch.setattr("lib.datasets.archives.MAX_HELD", 10**6)
     info = tarfile.TarInfo("x" * 2 * 10**6)  # a name that long has a head of its own
     with tarfile.open(tmp_path / "a.tgz", "w:gz", format=tarfile.GNU_FORMAT) as archive:
         archive.addfile(info, io.BytesIO())
@@ -117,7 +117,7 @@ def test_what_tarfile_reads_by_itself_is_limited_too(tmp_path, monkeypatch):
 
 
 def test_what_follows_the_end_of_a_tar_is_not_read(tmp_path, monkeypatch):
-    monkeypatch.setattr("lib.archives.MAX_PADDING", 2**20)
+    monkeypatch.setattr("lib.datasets.archives.MAX_PADDING", 2**20)
     archive = make_tar(tmp_path / "a.tgz", MEMBERS)
     archive.write_bytes(archive.read_bytes() + gzip.compress(bytes(2**22)))
     with pytest.raises(InputError, match="more follows after its end"):

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from lib.augment import Distortion, change_strokes, resample, sources, warp
-from lib.errors import InputError
+from lib.frame.errors import InputError
+from lib.training.distortion import Distortion, change_strokes, resample, sources, warp
 
 STRONG = Distortion(
     stroke=1.0, shift=2.0, scale=0.2, aspect=0.2, slant=0.25, rotation=8.0, elastic=0.5

@@ -3,9 +3,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from lib.autoencoder import Recipe, first_weights, rate_at, reconstruct, train
-from lib.compression import mean_psnr, pca_reconstruct
-from lib.errors import InputError
+from lib.analysis.compression import mean_psnr, pca_reconstruct
+from lib.frame.errors import InputError
+from lib.training.autoencoder import Recipe, first_weights, rate_at, reconstruct, train
 
 STEP = Recipe(
     epochs=40,

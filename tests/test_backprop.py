@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
-from lib.backprop import Backprop, sgd_step
-from lib.gradcheck import analytic_gradients
-from lib.networks import Network, autoencoder, classifier
+from lib.analysis.gradcheck import analytic_gradients
+from lib.nn.backprop import Backprop, sgd_step
+from lib.nn.network import Network, autoencoder, classifier
 
 
 def of_type(network: Network, dtype: type) -> Network:

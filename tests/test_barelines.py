@@ -1,4 +1,4 @@
-from lib.barelines import bare_lines
+from lib.characters.transcript import bare_lines
 
 
 def test_bare_lines_are_what_a_reader_can_give():

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from lib.batches import gathered
 from lib.nn import get_random_batches
+from lib.nn.descent import gathered
 
 
 @pytest.mark.parametrize("size", [1, 4, 5, 7, 20])

@@ -1,8 +1,8 @@
 import numpy as np
 
-from lib.broken import join_pieces
-from lib.lineworth import LineWorth
-from lib.nist36 import CLASSES
+from lib.characters import CLASSES
+from lib.reader.joining import join_pieces
+from lib.reader.linescore import LineWorth
 
 PAGE = np.ones((60, 200), np.float32)
 for left in (10, 26, 60, 120):

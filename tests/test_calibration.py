@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from lib.calibration import calibration_error, fit_temperature, with_temperature
+from lib.characters.calibration import calibration_error, fit_temperature, with_temperature
 
 
 @pytest.fixture

@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
 
-from lib.arrays import save_arrays
-from lib.classifier import initial_classifier, load_classifier, predict
-from lib.errors import InputError
-from lib.provenance import Provenance
+from lib.frame.errors import InputError
+from lib.nn.classifier import initial_classifier, load_classifier, predict
+from lib.store.arrays import save_arrays
+from lib.store.provenance import Provenance
 
 DRAWN = Provenance("nist36", "stand-in", {"a.mat": "12" * 32}, 10)
 

@@ -13,8 +13,8 @@ import psutil
 import pytest
 from project import Project, clean
 
-from lib.cluster import cluster
-from lib.errors import InputError
+from lib.frame.cluster import cluster
+from lib.frame.errors import InputError
 from stages.grid_on_dask import grid
 
 pytestmark = pytest.mark.cluster  # make test-cluster
@@ -113,7 +113,7 @@ def test_pages_are_read_on_a_cluster_that_runs_elsewhere(project, tmp_path):
 
 
 def test_what_is_no_scheduler_is_named(monkeypatch):
-    monkeypatch.setattr("lib.cluster.PATIENCE", 1)
+    monkeypatch.setattr("lib.frame.cluster.PATIENCE", 1)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         where = f"tcp://127.0.0.1:{silent.getsockname()[1]}"
         with pytest.raises(InputError, match="no scheduler answers there"), cluster(where):

@@ -1,6 +1,6 @@
 import numpy as np
 
-from lib.confusion import confusion_matrix, top_pairs
+from lib.analysis.confusion import confusion_matrix, top_pairs
 
 
 def test_matrix_by_hand():

@@ -1,12 +1,12 @@
 import numpy as np
 import pytest
 
-from lib.context import Context
-from lib.language import trigrams
-from lib.nist36 import CLASSES
-from lib.samplepages import compose
-from lib.sampletext import KINDS, sample_lines
-from lib.wordlist import english_words
+from lib.characters import CLASSES
+from lib.language.context import Context
+from lib.language.samplelines import compose
+from lib.language.sampletext import KINDS, sample_lines
+from lib.language.trigrams import trigrams
+from lib.language.words import english_words
 
 DOUBLES = {"O": "0", "0": "O", "I": "1", "1": "I", "S": "5", "5": "S", "Z": "2", "2": "Z",
            "B": "8", "8": "B", "G": "6", "6": "G"}  # fmt: skip

@@ -9,7 +9,7 @@ import pytest
 from dvc.repo import Repo
 from imports import ROOT, project_imports
 
-from lib.yamlfile import load_yaml
+from lib.frame.files import load_yaml
 
 
 def resolved_stages():
@@ -31,7 +31,7 @@ def stage_file(stage) -> Path:
 
 
 def dep_paths(stage) -> set[str]:
-    return {dep.def_path for dep in stage.deps} - {"params.yaml", "lib/catalogue.yaml"}
+    return {dep.def_path for dep in stage.deps} - {"params.yaml", "lib/sources/catalogue.yaml"}
 
 
 def code_behind(stage) -> set[str]:
@@ -39,16 +39,18 @@ def code_behind(stage) -> set[str]:
     if stage.name.startswith("fetch"):  # stand-ins are imported by name
         for file in sorted((ROOT / "lib" / "standins").glob("*.py")):
             code |= project_imports(file)
-        code = {path for path in code if not path.startswith("lib/standins/")} | {"lib/standins"}
+        code = {path for path in code if not path.startswith("lib/sources/standins/")} | {
+            "lib/sources/standins"
+        }
     return code
 
 
 @each_stage
 def test_deps_name_exactly_the_code_that_the_stage_imports(stage):
     declared = {path for path in dep_paths(stage) if path.startswith(("stages/", "lib/"))}
-    page = {path for path in declared if path.startswith("lib/page/")}
+    page = {path for path in declared if path.startswith("lib/report/templates/")}
     assert declared - page == code_behind(stage)
-    files = {f"lib/page/{file.name}" for file in (ROOT / "lib/page").iterdir()}
+    files = {f"lib/report/templates/{file.name}" for file in (ROOT / "lib/page").iterdir()}
     assert page == (files if stage.addressing == "report" else set())
 
 

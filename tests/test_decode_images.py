@@ -7,12 +7,12 @@ import pytest
 from PIL import Image
 from scipy.io import savemat
 
-from lib.decode_cifar10 import CLASSES, decode_cifar10
-from lib.decode_flowers17 import decode_flowers17
-from lib.decode_images import decode_all
-from lib.decode_scenes import decode_scenes
-from lib.errors import InputError
-from lib.splits import hold_out, spread
+from lib.datasets.cifar10 import CLASSES, decode_cifar10
+from lib.datasets.flowers17 import decode_flowers17
+from lib.datasets.images import decode_all
+from lib.datasets.scenes import decode_scenes
+from lib.datasets.splits import hold_out, spread
+from lib.frame.errors import InputError
 
 
 def jpeg(level: int, size: tuple[int, int] = (40, 30)) -> bytes:
@@ -243,6 +243,6 @@ def test_labels_that_are_not_whole_are_refused(tmp_path):
 
 
 def test_images_that_fill_the_memory_are_refused(monkeypatch):
-    monkeypatch.setattr("lib.decode_images.MOST", 1000)
+    monkeypatch.setattr("lib.datasets.images.MOST", 1000)
     with pytest.raises(InputError, match="fill more than"):
         decode_all([("a", jpeg(0)), ("b", jpeg(1))], 16, "set")

@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
-from lib.failures import CASES
-from lib.letters import find_letters
-from lib.transcript import characters
+from lib.characters.transcript import characters
+from lib.hardpages.failures import CASES
+from lib.reader.letters import find_letters
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])

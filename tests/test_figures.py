@@ -2,10 +2,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from lib import figures
-from lib.pagepicture import LONGEST, draw_boxes, letter_sheet
-from lib.provenance import Provenance
-from lib.receptive import neighbour_correlation, weight_images
+from lib.analysis.weights import neighbour_correlation, weight_images
+from lib.figures import style as figures
+from lib.reader.picture import LONGEST, draw_boxes, letter_sheet
+from lib.store.provenance import Provenance
 
 DRAWN = Provenance("nist36", "stand-in", {"a": "1" * 64}, 10)
 REAL = Provenance("nist36", "mirror", {"a": "1" * 64}, 10)

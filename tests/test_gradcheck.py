@@ -1,10 +1,14 @@
 import numpy as np
 import pytest
 
-from lib.autograd import autograd_gradients
-from lib.gradcheck import analytic_gradients, numerical_gradients, relative_errors
-from lib.gradreport import compare_gradients
-from lib.networks import autoencoder, classifier
+from lib.analysis.autograd import autograd_gradients
+from lib.analysis.gradcheck import (
+    analytic_gradients,
+    compare_gradients,
+    numerical_gradients,
+    relative_errors,
+)
+from lib.nn.network import autoencoder, classifier
 
 
 def small_networks():

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 from scipy import ndimage
 
-from lib.errors import InputError
-from lib.handwriting import CHARACTERS, Writer, ink, random_writer, write
+from lib.frame.errors import InputError
+from lib.handwriting.pen import CHARACTERS, Writer, ink, random_writer, write
 
 
 def exact_writer(choice=0.0, slant=0.0, turn=0.0, aspect=1.0):

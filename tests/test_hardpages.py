@@ -1,9 +1,16 @@
 import numpy as np
 import pytest
 
-from lib.hardpages import NUISANCES, STRENGTHS, Scene, hard_pages, photograph, short_lines
-from lib.nist36 import CLASSES
-from lib.realhand import Hand, write
+from lib.characters import CLASSES
+from lib.hardpages.collage import Hand, write
+from lib.hardpages.nuisances import (
+    NUISANCES,
+    STRENGTHS,
+    Scene,
+    hard_pages,
+    photograph,
+    short_lines,
+)
 
 ROW = np.ones((32, 32), np.float32)
 ROW[14:17, 4:28] = 0  # stored transposed: an upright bar

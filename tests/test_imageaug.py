@@ -1,8 +1,10 @@
 import pytest
 import torch
 
-from lib import imageaug as aug
-from lib.imageaug import Warp
+from lib.pytorch import squeezenet
+from lib.pytorch import transforms as aug
+from lib.pytorch.images import features, letters, photos, tiny_photos
+from lib.pytorch.transforms import Warp
 
 
 def rng(seed: int = 0) -> torch.Generator:
@@ -56,7 +58,7 @@ def test_fixed_views_mirror_and_zoom():
 
 def test_shift_moves_each_image_by_its_own_pixels():
     x = IMAGE.expand(2, 1, 4, 4)
-    moved = aug.shift(x, torch.tensor([1, 0]), torch.tensor([0, -1]))
+    moved = tiny_photos.shift(x, torch.tensor([1, 0]), torch.tensor([0, -1]))
     assert moved[0, 0, 1:].equal(IMAGE[0, 0, :-1])
     assert moved[0, 0, 0].equal(IMAGE[0, 0, 1])  # reflected
     assert moved[1, 0, :, :-1].equal(IMAGE[0, 0, :, 1:])
@@ -84,10 +86,10 @@ FEATURES = torch.rand(5, 3, 8, generator=rng())
 @pytest.mark.parametrize(
     ("preset", "x", "shape"),
     [
-        (aug.LETTERS, LETTERS, (5, 1, 32, 32)),
-        (aug.PHOTOS, PHOTOS, (5, 3, aug.PHOTO_SIDE, aug.PHOTO_SIDE)),
-        (aug.TINY_PHOTOS, PHOTOS, (5, 3, aug.TINY_SIDE, aug.TINY_SIDE)),
-        (aug.FEATURES, FEATURES, (5, 8)),
+        (letters.LETTERS, LETTERS, (5, 1, 32, 32)),
+        (photos.PHOTOS, PHOTOS, (5, 3, photos.PHOTO_SIDE, photos.PHOTO_SIDE)),
+        (tiny_photos.TINY_PHOTOS, PHOTOS, (5, 3, tiny_photos.TINY_SIDE, tiny_photos.TINY_SIDE)),
+        (features.FEATURES, FEATURES, (5, 8)),
     ],
 )
 def test_presets_vary_in_training_alone(preset, x, shape):
@@ -105,16 +107,16 @@ def test_presets_vary_in_training_alone(preset, x, shape):
 
 
 def test_tiny_photographs_start_smaller():
-    sides = [aug.TINY_PHOTOS.train(PHOTOS, rng(), part).shape[2:] for part in (0.0, 0.5)]
-    assert sides == [(aug.EARLY_SIDE,) * 2, (aug.TINY_SIDE,) * 2]
+    sides = [tiny_photos.TINY_PHOTOS.train(PHOTOS, rng(), part).shape[2:] for part in (0.0, 0.5)]
+    assert sides == [(tiny_photos.EARLY_SIDE,) * 2, (tiny_photos.TINY_SIDE,) * 2]
 
 
 def test_squeezenet_gets_what_torchvision_would_give_it():
     black = torch.zeros(1, 3, 224, 224, dtype=torch.uint8)
-    plain, *others = aug.squeeze_views(black)
-    assert 1 + len(others) == aug.FIXED_VIEWS
+    plain, *others = squeezenet.squeeze_views(black)
+    assert 1 + len(others) == squeezenet.FIXED_VIEWS
     assert plain.shape == (1, 3, 224, 224)
     expected = [-0.485 / 0.229, -0.456 / 0.224, -0.406 / 0.225]
     torch.testing.assert_close(plain[0, :, 100, 100], torch.tensor(expected))
     assert [view.shape[-1] for view in others] == [224, 224, 224, 288, 288]
-    assert aug.squeeze_variation(black, rng()).shape == (1, 3, 224, 224)
+    assert squeezenet.squeeze_variation(black, rng()).shape == (1, 3, 224, 224)

@@ -1,13 +1,13 @@
 import numpy as np
 import pytest
 
-from lib.classifier import initial_classifier, predict
-from lib.errors import InputError
-from lib.initialisation import SCHEMES, distinct_units, initialise, signal_by_layer
+from lib.analysis.initialisation import SCHEMES, distinct_units, initialise, signal_by_layer
+from lib.frame.errors import InputError
+from lib.frame.params import InitStudy
+from lib.frame.progress import Progress
 from lib.nn import get_random_batches
-from lib.params.init_study import InitStudy
-from lib.progress import Progress
-from lib.sgd import sgd_epoch
+from lib.nn.classifier import initial_classifier, predict
+from lib.nn.descent import sgd_epoch
 from stages.init_study import study
 
 

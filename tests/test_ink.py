@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 from scipy import ndimage
 
-from lib.errors import InputError
-from lib.ink import (
+from lib.frame.errors import InputError
+from lib.reader.ink import (
     area_shape,
     background,
     binarise,

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from lib.language import BOUNDARY, LETTERS, bits_per_letter, trigrams
-from lib.wordlist import english_words, split_words
+from lib.language.trigrams import BOUNDARY, LETTERS, bits_per_letter, trigrams
+from lib.language.words import english_words, split_words
 
 A, B, C = (LETTERS.index(letter) for letter in "ABC")
 

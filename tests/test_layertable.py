@@ -3,7 +3,7 @@ import csv
 import torch
 from torch import nn
 
-from lib.layertable import layer_table, write_table
+from lib.pytorch.layertable import layer_table, write_table
 
 
 def test_layers_are_counted_as_in_the_books():

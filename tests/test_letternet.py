@@ -7,10 +7,11 @@ import torch
 from safetensors.torch import save_file
 from torch import nn
 
-from lib.errors import InputError
-from lib.letternet import load_letternet, logits
-from lib.nist36 import upright
-from lib.torchmodels import Average, Residual, conv, nist_cnn
+from lib.characters import upright
+from lib.characters.cnn import load_letternet, logits
+from lib.frame.errors import InputError
+from lib.pytorch.layers import Average, Residual, conv
+from lib.pytorch.networks.nist_cnn import nist_cnn
 
 
 def shaken(model):
@@ -101,5 +102,5 @@ def test_what_is_no_weights_file_is_named(tmp_path):
 
 
 def test_it_needs_no_pytorch():
-    code = "import sys, lib.letternet; sys.exit('torch' in sys.modules)"
+    code = "import sys, lib.characters.cnn; sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
 
-from lib.context import Context
-from lib.language import trigrams
-from lib.lineworth import LineWorth
-from lib.nist36 import CLASSES
+from lib.characters import CLASSES
+from lib.language.context import Context
+from lib.language.trigrams import trigrams
+from lib.reader.linescore import LineWorth
 
 WORDS = {"PLANNING": 3.0, "PLAIN": 2.0, "IN": 5.0, "MANNER": 1.0}
 

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from scipy.io import savemat
 
-from lib import matfile
-from lib.errors import InputError
-from lib.matfile import mat_bytes, read_mat
+from lib.datasets import matfile
+from lib.datasets.matfile import mat_bytes, read_mat
+from lib.frame.errors import InputError
 
 PLACES = (4, 8), (2, 4)  # in an element's head: of its size, and of a small one's
 NESTED = np.empty((1, 2), object)

@@ -3,11 +3,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from lib.augment import Distortion
-from lib.classifier import initial_classifier, predict
-from lib.errors import InputError
-from lib.mlp import Recipe, learning_rate_in, train
+from lib.frame.errors import InputError
 from lib.nn import forward, softmax
+from lib.nn.classifier import initial_classifier, predict
+from lib.training.distortion import Distortion
+from lib.training.mlp import Recipe, learning_rate_in, train
 
 PLAIN = Recipe(
     hidden_size=8,

@@ -3,8 +3,9 @@ import pytest
 from scipy import sparse
 from scipy.io import savemat
 
-from lib.errors import InputError
-from lib.nist36 import CLASSES, load_mat, save_mat, upright
+from lib.characters import CLASSES, upright
+from lib.datasets.nist36 import load_mat, save_mat
+from lib.frame.errors import InputError
 
 X = np.random.default_rng(0).random((6, 1024))
 Y = np.eye(36, dtype=np.uint8)[[0, 1, 2, 3, 4, 35]]

@@ -3,11 +3,9 @@ from pathlib import Path
 
 import pytest
 
-from lib.errors import InputError
-from lib.params import check_all
-from lib.params.base import Base
-from lib.params.data import Data
-from lib.yamlfile import load_yaml
+from lib.frame.errors import InputError
+from lib.frame.files import load_yaml
+from lib.frame.params import Base, Data, check_all
 
 COMMITTED = Path("params.yaml").resolve()
 

@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from lib.errors import InputError
-from lib.photo import BAND, MAX_PIXELS, open_photo, open_reduced
+from lib.frame.errors import InputError
+from lib.reader.photo import BAND, MAX_PIXELS, open_photo, open_reduced
 
 RED, WHITE, BLACK = [255, 0, 0], [255, 255, 255], [0, 0, 0]
 

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from lib.photofiles import expand, photos_in
+from lib.reader.photo import expand, photos_in
 
 
 @pytest.fixture

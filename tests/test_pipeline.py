@@ -19,9 +19,9 @@ from PIL import Image
 from project import TINY, Project, clean
 from torchvision.models import squeezenet1_1
 
-from lib.imagenet import category_index, category_names
-from lib.videofile import read_frames
-from lib.yamlfile import load_yaml
+from lib.datasets.videofile import read_frames
+from lib.frame.files import load_yaml
+from lib.pytorch.imagenet import category_index, category_names
 
 
 @pytest.fixture(scope="module")
@@ -158,7 +158,7 @@ def test_a_learning_rate_concerns_its_own_training(project):
 
 def test_editing_the_letter_finder_concerns_the_readers(project):
     project.call("dvc", "repro")
-    with (project.folder / "lib/letters.py").open("a") as file:
+    with (project.folder / "lib/reader/letters.py").open("a") as file:
         file.write("\n# a remark\n")
     assert project.changed_stages() == {"ocr", "ocr_failures", "hard_pages"}
 

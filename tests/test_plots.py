@@ -8,7 +8,7 @@ from pathlib import Path
 
 from imports import ROOT
 
-from lib.yamlfile import load_yaml
+from lib.frame.files import load_yaml
 
 
 def test_plots_show_draws_every_plot_offline(tmp_path):

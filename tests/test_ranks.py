@@ -14,10 +14,10 @@ from imports import ROOT
 from ruamel.yaml import YAML
 from safetensors.torch import load_file
 
-from lib.arrays import save_arrays
-from lib.errors import InputError
-from lib.provenance import Provenance
-from lib.ranks import Ranks
+from lib.frame.errors import InputError
+from lib.pytorch.distributed import Ranks
+from lib.store.arrays import save_arrays
+from lib.store.provenance import Provenance
 
 pytestmark = pytest.mark.cluster  # make test-cluster
 DRAWN = Provenance("nist36", "stand-in", {"a.mat": "12" * 32}, 10)

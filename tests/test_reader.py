@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from lib.context import Context
-from lib.errors import InputError
-from lib.language import trigrams
-from lib.nist36 import CLASSES
-from lib.pagejobs import Answer
-from lib.photo import open_photo
-from lib.reader import as_text, find, read, recognise, settle
+from lib.characters import CLASSES
+from lib.frame.errors import InputError
+from lib.language.context import Context
+from lib.language.trigrams import trigrams
+from lib.reader.many import Answer
+from lib.reader.photo import open_photo
+from lib.reader.read import as_text, find, read, recognise, settle
 from stages.read_page import as_json
 
 

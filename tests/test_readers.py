@@ -2,14 +2,13 @@ import numpy as np
 import pytest
 from safetensors.numpy import save_file
 
-from lib.arrays import load_arrays, save_arrays
-from lib.classifier import initial_classifier
-from lib.context import Context
-from lib.contextfile import load_context, save_context
-from lib.errors import InputError
-from lib.language import trigrams
-from lib.provenance import Provenance
-from lib.readers import cnn_reader, mlp_reader
+from lib.frame.errors import InputError
+from lib.language.context import Context, load_context, save_context
+from lib.language.trigrams import trigrams
+from lib.nn.classifier import initial_classifier
+from lib.reader.networks import cnn_reader, mlp_reader
+from lib.store.arrays import load_arrays, save_arrays
+from lib.store.provenance import Provenance
 
 DRAWN = Provenance("nist36", "stand-in", {"a.mat": "12" * 32}, 10)
 CONTEXT = Context(trigrams({"AB": 1.0}, 1), weight=0.75, mix=3.0, neighbour=1.5)

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 from scipy import ndimage
 
-from lib.nist36 import CLASSES
-from lib.realhand import CAP, Hand, sheet, write
+from lib.characters import CLASSES
+from lib.hardpages.collage import CAP, Hand, sheet, write
 
 EIGHT = np.ones((3, 3))
 

@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 from imports import ROOT
 
-from lib.arrays import load_arrays, map_arrays, save_arrays
-from lib.curves import write_curve
-from lib.errors import InputError
-from lib.metrics import write_json, write_metrics
-from lib.provenance import Provenance, caption, source_of
-from lib.replacing import replacing
+from lib.frame.errors import InputError
+from lib.frame.files import replacing
+from lib.store.arrays import load_arrays, map_arrays, save_arrays
+from lib.store.metrics import write_json, write_metrics
+from lib.store.provenance import Provenance, caption, source_of
+from lib.store.tables import write_curve
 
 REAL = Provenance("nist36", "mirror", {"a.mat": "12" * 32}, 10)
 DRAWN = Provenance("pages", "stand-in", {"p.jpg": "34" * 32}, 4)
@@ -124,8 +124,8 @@ def test_mapped_arrays_are_those_of_the_file_and_stay_on_disk(tmp_path):
 
 READ_ROWS = """
 import sys; from pathlib import Path
-from lib.arrays import map_arrays
-from lib.running import peak_mb
+from lib.store.arrays import map_arrays
+from lib.frame.run import peak_mb
 arrays, _ = map_arrays(Path(sys.argv[1]))
 before = peak_mb()
 assert arrays["x"][::50_000].sum() == 6000

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from imports import ROOT
 
-from lib.arrays import load_arrays
-from lib.crops import to_nist
-from lib.nist36 import CLASSES, SIDE
-from lib.results import read_metrics, result_table
+from lib.characters import CLASSES, SIDE
+from lib.reader.crops import to_nist
+from lib.report.results import read_metrics, result_table
+from lib.store.arrays import load_arrays
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 

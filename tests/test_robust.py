@@ -6,10 +6,10 @@ import pytest
 import torch
 from PIL import Image
 
-from lib import robust
-from lib.errors import InputError
-from lib.imagenet import category_index, load_classifier, read_stills
-from lib.videopicture import annotate
+from lib.frame.errors import InputError
+from lib.pytorch.imagenet import category_index, load_classifier, read_stills
+from lib.video import views as robust
+from lib.video.picture import annotate
 
 
 @pytest.fixture

@@ -11,15 +11,15 @@ import pytest
 from imports import ROOT
 from jinja2 import UndefinedError
 
-from lib.errors import InputError
-from lib.progress import Progress, counted
-from lib.report import render
-from lib.results import ROWS, read_metrics, result_table
+from lib.frame.errors import InputError
+from lib.frame.progress import Progress, counted
+from lib.report.page import render
+from lib.report.results import ROWS, read_metrics, result_table
 
 COMMAND = """
 import sys
-from lib.errors import InputError
-from lib.running import run
+from lib.frame.errors import InputError
+from lib.frame.run import run
 def main():
     {body}
 run(main)

@@ -19,7 +19,7 @@ RUNNING_CODE = {
     "marshal",
 }
 NETWORK = {"socket", "http", "urllib", "urllib3", "requests", "ftplib", "aiohttp", "httpx"}
-MAY_ASK = {"lib/download.py", "lib/sources.py"}
+MAY_ASK = {"lib/sources/download.py", "lib/sources/obtain.py"}
 
 
 def calls(tree: ast.AST):

@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 from skimage.color import rgb2lab
 
-from lib.errors import InputError
-from lib.pyramid import crowding, intersections, nearest_class, pyramids
-from lib.visualwords import kernels, learn_dictionary, profiles, responses, word_maps
+from lib.bagofwords.dictionary import kernels, learn_dictionary, profiles, responses, word_maps
+from lib.bagofwords.pyramid import crowding, intersections, nearest_class, pyramids
+from lib.frame.errors import InputError
 
 # --- filters and words ---------------------------------------------------------------------------
 

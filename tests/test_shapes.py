@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from lib.standins.shapes import box, cloud, ellipse, paint, polygon, rainbow, stroke
+from lib.sources.standins.shapes import box, cloud, ellipse, paint, polygon, rainbow, stroke
 
 
 @pytest.mark.parametrize(

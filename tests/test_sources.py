@@ -10,11 +10,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import numpy as np
 import pytest
 
-from lib.catalogue import Dataset, dataset_named, load_catalogue
-from lib.errors import InputError
-from lib.nist36 import SPLITS, load_mat, save_mat
-from lib.provenance import Provenance
-from lib.sources import Request, mirror_checksums, obtain
+from lib.characters import SPLITS
+from lib.datasets.nist36 import load_mat, save_mat
+from lib.frame.errors import InputError
+from lib.sources.catalogue import Dataset, dataset_named, load_catalogue
+from lib.sources.obtain import Request, mirror_checksums, obtain
+from lib.store.provenance import Provenance
 
 CONTENT = b"a photo, let us say" * 1000
 
@@ -280,7 +281,7 @@ def test_checksum_lines_as_sha256sum_writes_them(tmp_path):
 
 def test_the_catalogue_is_complete():
     catalogue = load_catalogue()
-    names = "nist36 pages cifar10 scenes flowers17 squeezenet1_1 imagenet_val video"
+    names = "nist36 emnist pages cifar10 scenes flowers17 squeezenet1_1 imagenet_val video"
     assert " ".join(catalogue) == names
     for entry in catalogue.values():
         for download in entry.official:

@@ -2,9 +2,9 @@ import pytest
 import torch
 from torchvision.models import squeezenet1_1
 
-from lib.errors import InputError
-from lib.squeezenet import load_features, pooled
-from lib.torchmodels import SqueezeClassifier
+from lib.frame.errors import InputError
+from lib.pytorch.networks.flower_squeezenet import SqueezeClassifier
+from lib.pytorch.squeezenet import load_features, pooled
 
 
 @pytest.fixture(scope="module")

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 from scipy import ndimage
 
-from lib.nist36 import CLASSES, upright
-from lib.standins.nist36 import generate
+from lib.characters import CLASSES, upright
+from lib.sources.standins.nist36 import generate
 
 
 @pytest.fixture(scope="module")

@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 from scipy import ndimage
 
-from lib.errors import InputError
-from lib.standins.pages import generate
-from lib.written_page import SHAPE
+from lib.frame.errors import InputError
+from lib.handwriting.page import SHAPE
+from lib.sources.standins.pages import generate
 
 TEXT = "TO DO\n1. LIST 2"
 

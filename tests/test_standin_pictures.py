@@ -7,12 +7,12 @@ import zipfile
 import numpy as np
 import pytest
 
-from lib.archives import read_members
-from lib.decode_cifar10 import CLASSES, decode_cifar10
-from lib.decode_flowers17 import CLASSES as FLOWERS
-from lib.decode_flowers17 import decode_flowers17
-from lib.decode_scenes import decode_scenes
-from lib.standins import cifar10, flowers17, packing, scenes
+from lib.datasets.archives import read_members
+from lib.datasets.cifar10 import CLASSES, decode_cifar10
+from lib.datasets.flowers17 import CLASSES as FLOWERS
+from lib.datasets.flowers17 import decode_flowers17
+from lib.datasets.scenes import decode_scenes
+from lib.sources.standins import cifar10, flowers17, packing, scenes
 
 MODULES = {
     cifar10: ("_PER_BATCH", 20),

@@ -7,7 +7,7 @@ import pytest
 from imports import ROOT
 from PIL import Image
 
-from lib.errors import InputError
+from lib.frame.errors import InputError
 from stages.sweep import read_table
 
 HEAD = "train_mlp.tuned,base.seed,mlp.epochs,source,train_acc,valid_acc"

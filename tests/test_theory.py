@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from lib import theory
+from lib.analysis import theory
 from lib.nn import softmax
 
 

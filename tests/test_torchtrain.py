@@ -3,14 +3,14 @@ import pytest
 import torch
 from torch import nn
 
-from lib import imageaug
-from lib.errors import InputError
-from lib.imageaug import Preset
-from lib.params.train_torch import Recipe
-from lib.torchdata import class_count, examples
-from lib.torchsetup import autocast_dtype, pin
-from lib.torchtasks import TASKS
-from lib.torchtrain import Examples, evaluate, predict, rate_at, train, train_one_epoch
+from lib.frame.errors import InputError
+from lib.frame.params import TorchRecipe as Recipe
+from lib.pytorch.examples import class_count, examples
+from lib.pytorch.images.letters import LETTERS
+from lib.pytorch.network import Preset, task_named
+from lib.pytorch.setup import autocast_dtype, pin
+from lib.pytorch.train import Examples, evaluate, predict, rate_at, train, train_one_epoch
+from lib.pytorch.transforms import photo
 
 RECIPE = Recipe(epochs=8, batch_size=16, learning_rate=0.1, weight_decay=0.0, label_smoothing=0.0)
 PLAIN = Preset(lambda x, rng, progress: x, lambda x: x, lambda x: [x, -x])
@@ -146,7 +146,7 @@ def test_letters_arrive_upright_with_ink_1():
     arrays = {"train_x": image.reshape(1, 1024), "train_y": np.eye(36, dtype=np.float32)[[5]]}
     x, y = examples(arrays, "train")
     assert x.shape == (1, 1, 32, 32)
-    ink = imageaug.LETTERS.evaluate(x)
+    ink = LETTERS.evaluate(x)
     assert ink[0, 0, 7, 3] == 1
     assert ink.sum() == 1
     assert y.tolist() == [5]
@@ -184,7 +184,7 @@ SETS = {
     ],
 )  # fmt: skip
 def test_every_network_trains_on_a_handful(name, kind):
-    task, x = TASKS[name], SETS[kind]
+    task, x = task_named(name), SETS[kind]
     data = Examples(x, torch.arange(12) % 3)
     sample = task.preset.evaluate(x)
     torch.manual_seed(0)
@@ -200,8 +200,8 @@ def test_every_network_trains_on_a_handful(name, kind):
 
 
 def test_whitening_makes_patches_uncorrelated_with_equal_variance():
-    sample = imageaug.photo(SETS["photo"].float().cumsum(3).clamp(max=255).to(torch.uint8))
-    model = TASKS["scene_cnn"].build(3, sample.repeat(4, 1, 1, 1))
+    sample = photo(SETS["photo"].float().cumsum(3).clamp(max=255).to(torch.uint8))
+    model = task_named("scene_cnn").build(3, sample.repeat(4, 1, 1, 1))
     first = model[0]
     assert not first.weight.requires_grad
     half = first.weight.shape[0] // 2

@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
 
-from lib.crops import crops
-from lib.lineworth import LineWorth
-from lib.nist36 import CLASSES
-from lib.touching import part_letters
+from lib.characters import CLASSES
+from lib.reader.crops import crops
+from lib.reader.linescore import LineWorth
+from lib.reader.parting import part_letters
 
 
 def word(letters):

@@ -1,13 +1,13 @@
 import pytest
 
-from lib.errors import InputError
-from lib.transcript import (
+from lib.characters.transcript import (
     char_accuracy,
     characters,
     edit_distance,
     load_transcript,
     parse_transcript,
 )
+from lib.frame.errors import InputError
 
 
 @pytest.mark.parametrize(

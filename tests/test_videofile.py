@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
-from lib.errors import InputError
-from lib.standins import video
-from lib.videofile import read_frames, write_video
+from lib.datasets.videofile import read_frames, write_video
+from lib.frame.errors import InputError
+from lib.sources.standins import video
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +85,7 @@ def test_a_list_of_files_elsewhere_is_no_video(tmp_path, moving):
 
 def test_frames_that_fill_the_memory(tmp_path, moving, monkeypatch):
     write_video(tmp_path / "v.mp4", moving, 10)
-    monkeypatch.setattr("lib.videofile.MOST", 10_000)
+    monkeypatch.setattr("lib.datasets.videofile.MOST", 10_000)
     with pytest.raises(InputError, match=r"take fewer with video\.every"):
         read_frames(tmp_path / "v.mp4", 1, 64, 100)
 

@@ -1,7 +1,7 @@
 import numpy as np
 from scipy import ndimage
 
-from lib.written_page import photographed_page
+from lib.handwriting.page import photographed_page
 
 
 def pieces(image):

@@ -18,10 +18,10 @@ from scipy.io import savemat
 
 from faults.mutations import damaged, strangers
 from faults.watch import Case
-from lib.archives import read_members
-from lib.decode_cifar10 import CLASSES, RECORD, decode_cifar10
-from lib.decode_scenes import decode_scenes
-from lib.emnist import build_nist36
+from lib.datasets.archives import read_members
+from lib.datasets.cifar10 import CLASSES, RECORD, decode_cifar10
+from lib.datasets.scenes import decode_scenes
+from lib.sources.emnist import build_nist36
 
 MEMBERS = (("data/a.txt", b"a" * 3000), ("data/b.bin", np.random.default_rng(0).bytes(3000)))
 

@@ -8,8 +8,8 @@ import numpy as np
 
 from faults.mutations import damaged, strangers
 from faults.watch import Case
-from lib.arrays import map_arrays, save_arrays
-from lib.provenance import Provenance
+from lib.store.arrays import map_arrays, save_arrays
+from lib.store.provenance import Provenance
 
 RECORD = Provenance("nist36", "stand-in", {"a.mat": "0" * 64}, 3)
 

@@ -12,8 +12,9 @@ from scipy.io import savemat
 
 from faults.mutations import damaged, strangers
 from faults.watch import Case
-from lib.decode_flowers17 import _read_splits
-from lib.nist36 import CLASSES, SIDE, load_mat
+from lib.characters import CLASSES, SIDE
+from lib.datasets.flowers17 import _read_splits
+from lib.datasets.nist36 import load_mat
 
 RNG = np.random.default_rng(0)
 X = RNG.random((72, SIDE**2)).round(2)

@@ -10,8 +10,8 @@ from ruamel.yaml import YAML
 
 from faults.mutations import damaged, strangers
 from faults.watch import Case
-from lib.params import check_all
-from lib.yamlfile import load_yaml
+from lib.frame.files import load_yaml
+from lib.frame.params import check_all
 
 TEXT = (ROOT / "params.yaml").read_text(encoding="utf-8")
 

@@ -7,14 +7,14 @@ import numpy as np
 
 from faults.mutations import damaged, strangers
 from faults.watch import Case
-from lib.standins.pages import write
-from lib.transcript import (
+from lib.characters.transcript import (
     char_accuracy,
     characters,
     edit_distance,
     load_transcript,
     parse_transcript,
 )
+from lib.sources.standins.pages import write
 
 TEXT = "TO DO LIST\n1. MAKE A TO DO LIST\n2. CHECK OFF THE FIRST\nTHING ON TO DO LIST\n"
 

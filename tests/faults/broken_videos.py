@@ -10,7 +10,7 @@ import numpy as np
 from faults.broken_images import saved
 from faults.mutations import damaged, strangers
 from faults.watch import Case
-from lib.videofile import read_frames
+from lib.datasets.videofile import read_frames
 
 EVERY, WIDTH, LIMIT = 2, 64, 20
 KINDS = {"mp4": "libx264", "matroska": "libx264", "avi": "mpeg4", "mpegts": "mpeg2video",

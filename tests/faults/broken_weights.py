@@ -17,14 +17,13 @@ from torchvision.models import squeezenet1_1
 
 from faults.mutations import damaged, strangers
 from faults.watch import Case
-from lib.classifier import initial_classifier, load_classifier, predict
-from lib.context import Context
-from lib.contextfile import load_context, save_context
-from lib.imagenet import load_classifier as load_imagenet
-from lib.letternet import load_letternet, logits
-from lib.provenance import Provenance
-from lib.squeezenet import load_features
-from lib.torchmodels import nist_cnn
+from lib.characters.cnn import load_letternet, logits
+from lib.language.context import Context, load_context, save_context
+from lib.nn.classifier import initial_classifier, load_classifier, predict
+from lib.pytorch.imagenet import load_classifier as load_imagenet
+from lib.pytorch.networks.nist_cnn import nist_cnn
+from lib.pytorch.squeezenet import load_features
+from lib.store.provenance import Provenance
 
 RECORD = Provenance("nist36", "stand-in", {"a.mat": "0" * 64}, 3)
 

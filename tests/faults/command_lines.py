@@ -23,7 +23,7 @@ from faults.watch import (
     start_clock,
     stop_clock,
 )
-from lib.running import run
+from lib.frame.run import run
 
 GARBAGE = {
     "empty": b"",

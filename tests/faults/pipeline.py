@@ -12,8 +12,8 @@ import psutil
 from imports import ROOT
 from project import Project, clean
 
-from lib.stagegraph import read_graph
-from lib.timings import read_timings
+from lib.build.graph import read_graph
+from lib.build.timings import read_timings
 
 STAGES = sorted(node.name for node in read_graph(ROOT / "dvc.yaml").nodes)
 PATIENCE = 900  # seconds; the machine may be busy

@@ -9,10 +9,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import numpy as np
 import pytest
 
-from lib.catalogue import Dataset
-from lib.download import BrokenOffError, Patience, download
-from lib.errors import InputError
-from lib.sources import Request, obtain
+from lib.frame.errors import InputError
+from lib.sources.catalogue import Dataset
+from lib.sources.download import BrokenOffError, Patience, download
+from lib.sources.obtain import Request, obtain
 
 CONTENT = np.random.default_rng(0).bytes(300_000)
 SHA = hashlib.sha256(CONTENT).hexdigest()

@@ -13,16 +13,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from faults.broken_params import leaves
-from lib.archives import read_members
-from lib.errors import InputError
-from lib.pagedata import script_text
-from lib.params.mlp import Mlp
-from lib.params.train_torch import TrainTorch
-from lib.params.video import Video
-from lib.provenance import Provenance
-from lib.report import render
-from lib.transcript import characters, parse_transcript
-from lib.yamlfile import load_json, load_yaml
+from lib.characters.transcript import characters, parse_transcript
+from lib.datasets.archives import read_members
+from lib.frame.errors import InputError
+from lib.frame.files import load_json, load_yaml
+from lib.frame.params import Mlp, TrainTorch, Video
+from lib.report.page import render
+from lib.report.scripts import script_text
+from lib.store.provenance import Provenance
 
 often = settings(
     max_examples=300, deadline=None, suppress_health_check=list(HealthCheck), database=None
@@ -136,7 +134,7 @@ def test_a_page_shows_names_as_text():
 
 
 def hostile_graph():
-    from lib.stagegraph import Graph, Node
+    from lib.build.graph import Graph, Node
 
     node = Node('"><script>alert(1)</script>', "<img src=x onerror=alert(1)>", (), 0, 0)
     return Graph([node], 100, 100)
@@ -145,8 +143,8 @@ def hostile_graph():
 @often
 @given(st.integers(0, 2**31), st.integers(1, 60))
 def test_any_bytes_are_no_weights(seed, length):
-    from lib.classifier import load_classifier
-    from lib.letternet import load_letternet
+    from lib.characters.cnn import load_letternet
+    from lib.nn.classifier import load_classifier
 
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "x"

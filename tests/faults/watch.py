@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from lib.errors import InputError
+from lib.frame.errors import InputError
 
 SECONDS = 60  # of computing, to the answer
 WAITING = 900  # of any kind: the machine may be busy

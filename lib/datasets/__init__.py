@@ -1,0 +1,1 @@
+"""Reading the datasets' own files into arrays."""

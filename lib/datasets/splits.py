@@ -1,0 +1,39 @@
+"""Choosing examples: a validation split cut from the training examples, or a few of many."""
+
+import numpy as np
+
+from lib.frame.errors import InputError
+
+
+def hold_out(y: np.ndarray, n: int, rng: np.random.Generator) -> np.ndarray:
+    """Choose about ``n`` of the examples, as many of each class -> (len(y),) bool.
+
+    y: (m,) class numbers. At least one of each class is chosen and at least one is left. Raises
+    InputError where a class has a single example.
+    """
+    held = np.zeros(len(y), bool)
+    classes, counts = np.unique(y, return_counts=True)
+    for label, count in zip(classes, counts, strict=True):
+        if count < 2:
+            raise InputError(f"class {label} has {count} training image; it must have at least 2")
+        share = min(max(1, round(n / len(classes))), count // 2)
+        held[rng.permutation(np.flatnonzero(y == label))[:share]] = True
+    return held
+
+
+def spread(n: int, limit: int | None) -> np.ndarray | slice:
+    """An index of at most ``limit`` of n examples, evenly spread; of all for None.
+
+    Examples that stand in the order of their classes keep their classes' shares.
+    """
+    if limit is None or n <= limit:
+        return slice(None)
+    return np.arange(limit) * n // limit
+
+
+def whole(numbers: np.ndarray) -> np.ndarray:
+    """Numbers from a file as int64. Raises ValueError where one is not whole."""
+    found = numbers.astype(np.int64)
+    if not np.array_equal(found, numbers):
+        raise ValueError("numbers that are not whole")
+    return found

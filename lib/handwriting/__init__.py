@@ -1,0 +1,1 @@
+"""Handwriting drawn by code, from stroke fonts."""

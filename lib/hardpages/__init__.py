@@ -1,0 +1,1 @@
+"""Pages that are hard to read, made by code."""

@@ -1,0 +1,68 @@
+"""Pages built to break what the letter finder assumes, each beside one that does not (Q4.1)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from lib.handwriting.page import photographed_page
+
+
+@dataclass(frozen=True)
+class Case:
+    """A page: its file name, the assumption, whether it keeps it, its text and how to make it."""
+
+    name: str
+    assumption: str
+    keeps: bool
+    truth: str
+    make: Callable[[np.random.Generator], np.ndarray]
+
+
+TOUCHING = "Letters do not touch each other."
+ONLY_LETTERS = "Everything written on the page is a letter."
+
+_WORD = "HAMMER\nNAIL"
+
+
+def _heart_and_arrow() -> list[np.ndarray]:
+    """A heart, an arrow and a star, in cap heights: the size of letters, but none."""
+    t = np.linspace(0, 2 * np.pi, 60)
+    x, y = 16 * np.sin(t) ** 3, -13 * np.cos(t) + 5 * np.cos(2 * t) + 2 * np.cos(3 * t)
+    heart = np.stack([x, y + np.cos(4 * t)], axis=1) / 34
+    arrow = [np.array([[2, 0], [3.4, 0]]), np.array([[3.1, -0.25], [3.4, 0], [3.1, 0.25]])]
+    angles = np.pi / 2 + np.arange(6) * 4 * np.pi / 5
+    star = np.stack([np.cos(angles), -np.sin(angles)], axis=1) * 0.5 + [5, 0]
+    return [heart, *arrow, star]
+
+
+CASES = (
+    Case(
+        "touching_kept",
+        TOUCHING,
+        True,
+        _WORD,
+        lambda rng: photographed_page(_WORD, rng, tracking=0.4),
+    ),
+    Case(
+        "touching_broken",
+        TOUCHING,
+        False,
+        _WORD,
+        lambda rng: photographed_page(_WORD, rng, tracking=-0.08),
+    ),
+    Case(
+        "drawing_kept",
+        ONLY_LETTERS,
+        True,
+        _WORD,
+        lambda rng: photographed_page(_WORD, rng, tracking=0.4),
+    ),
+    Case(
+        "drawing_broken",
+        ONLY_LETTERS,
+        False,
+        _WORD,
+        lambda rng: photographed_page(_WORD, rng, tracking=0.4, drawing=_heart_and_arrow()),
+    ),
+)

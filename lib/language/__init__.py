@@ -1,0 +1,1 @@
+"""What English text is like, and how characters are read by their context."""

@@ -1,0 +1,1 @@
+"""The PyTorch networks of question 6, and how they are trained."""

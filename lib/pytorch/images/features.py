@@ -1,0 +1,15 @@
+"""Features of several views of an image: one of them in training, several in the end."""
+
+import torch
+from torch import Generator, Tensor
+
+from lib.pytorch.network import Preset
+from lib.pytorch.squeezenet import FIXED_VIEWS
+
+
+def _one_view(x: Tensor, rng: Generator, progress: float) -> Tensor:
+    chosen = torch.randint(x.shape[1], (len(x),), generator=rng, device=rng.device)
+    return x[torch.arange(len(x), device=x.device), chosen]
+
+
+FEATURES = Preset(_one_view, lambda x: x[:, 0], lambda x: list(x[:, :FIXED_VIEWS].unbind(dim=1)))

@@ -1,0 +1,1 @@
+"""One file for each network of question 6, by its name."""

@@ -1,0 +1,27 @@
+"""Q6.1.2: the convolutional network on NIST36."""
+
+from torch import Tensor, nn
+
+from lib.pytorch.images.letters import LETTERS
+from lib.pytorch.layers import Residual, conv
+from lib.pytorch.network import Task
+
+
+def nist_cnn(classes: int, sample: Tensor) -> nn.Sequential:
+    """Q6.1.2: six convolutions and a linear layer, on 32 x 32 letters."""
+    return nn.Sequential(
+        conv(1, 32, kernel=5, stride=2),
+        conv(32, 64),
+        nn.MaxPool2d(2),
+        conv(64, 128),
+        Residual(conv(128, 128)),
+        nn.MaxPool2d(2),
+        conv(128, 192),
+        Residual(conv(192, 192)),
+        nn.Flatten(),
+        nn.Dropout(0.3),
+        nn.Linear(192 * 4 * 4, classes),
+    )
+
+
+TASK = Task("Q6.1.2 Convolutional, NIST36", nist_cnn, LETTERS)

@@ -1,0 +1,24 @@
+"""The convolutional network on photographs: the scenes (Q6.1.4) and the flowers (Q6.2)."""
+
+from torch import Tensor, nn
+
+from lib.pytorch.layers import Average, BatchNorm2d, Residual, conv, whitening
+
+
+def photo_cnn(classes: int, sample: Tensor) -> nn.Sequential:
+    """Q6.1.4 and Q6.2: a fixed whitening layer and five convolutions; any size of image."""
+    return nn.Sequential(
+        whitening(sample, kernel=3, pairs=16, stride=2, padding=1),
+        BatchNorm2d(32),
+        nn.ReLU(inplace=True),
+        conv(32, 48, stride=2),
+        nn.MaxPool2d(2),
+        conv(48, 96),
+        Residual(conv(96, 96)),
+        nn.MaxPool2d(2),
+        conv(96, 192),
+        Residual(conv(192, 192)),
+        Average(),
+        nn.Dropout(0.2),
+        nn.Linear(192, classes),
+    )

@@ -1,0 +1,134 @@
+"""Augmentation of whole batches as tensors, with what is done in training and in evaluation apart.
+
+A preset has three functions. ``train`` draws a random variation of each image, ``evaluate`` gives
+the plain image, ``views`` gives several fixed variations whose predictions are averaged at the very
+end. All take a batch as it is stored (letters: paper 1, ink 0; photographs: uint8) and return
+float32 in the scale that the networks expect (letters: paper 0, ink 1).
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import torch
+import torch.nn.functional as F
+from torch import Generator, Tensor
+
+# Photographs are brought near zero mean and unit deviation; the same numbers for every set, since
+# batch normalisation does the rest.
+MEAN, DEVIATION = 0.45, 0.25
+
+
+@dataclass(frozen=True)
+class Warp:
+    """Ranges of a random affine map. Angles in degrees; shift as a fraction of half the image.
+
+    scale: how much of the image's side is seen, from least to most. aspect: largest ratio of the
+    two sides' scales. shear: largest shear. flip: mirror one image in two.
+    """
+
+    rotate: float = 0.0
+    shear: float = 0.0
+    scale: tuple[float, float] = (1.0, 1.0)
+    aspect: float = 1.0
+    shift: float = 0.0
+    flip: bool = False
+
+
+def uniform(n: int, low: float, high: float, rng: Generator) -> Tensor:
+    """(n,) float32 on the generator's device."""
+    return low + (high - low) * torch.rand(n, generator=rng, device=rng.device)
+
+
+def matrices(warp: Warp, strength: Tensor, rng: Generator) -> Tensor:
+    """Random maps from places in the output to places in the input, (n, 2, 3).
+
+    Both in grid_sample's coordinates, -1 to 1 from edge to edge. strength: (n,), 0 to 1, how much
+    of the ranges each image may use.
+    """
+    n = len(strength)
+    angle = torch.deg2rad(strength * uniform(n, -warp.rotate, warp.rotate, rng))
+    shear = strength * uniform(n, -warp.shear, warp.shear, rng)
+    scale = (strength * uniform(n, *(math.log(side) for side in warp.scale), rng)).exp()
+    limit = math.log(warp.aspect) / 2
+    ratio = (strength * uniform(n, -limit, limit, rng)).exp()
+    cos, sin = angle.cos(), angle.sin()
+    wide, tall = scale * ratio, scale / ratio
+    if warp.flip:
+        wide = torch.where(uniform(n, 0, 1, rng) < 0.5, -wide, wide)
+    # A crop smaller than the image may lie anywhere in it, and any image may be shifted beyond.
+    room = (1 - scale).clamp(min=0) + strength * warp.shift
+    shift_x, shift_y = (room * uniform(n, -1, 1, rng) for _ in range(2))
+    rows = [wide * cos, tall * (shear * cos - sin), shift_x,
+            wide * sin, tall * (shear * sin + cos), shift_y]  # fmt: skip
+    return torch.stack(rows, dim=1).view(n, 2, 3)
+
+
+def resample(
+    x: Tensor, theta: Tensor, size: int, bend: Tensor | None = None, padding: str = "reflection"
+) -> Tensor:
+    """Images (n, c, h, w) float32 seen through affine maps (n, 2, 3) -> (n, c, size, size).
+
+    bend: further displacements (n, size, size, 2) in grid_sample's coordinates. Bilinear.
+    """
+    grid = F.affine_grid(theta, [len(x), x.shape[1], size, size], align_corners=False)
+    if bend is not None:
+        grid = grid + bend
+    return F.grid_sample(x, grid, mode="bilinear", padding_mode=padding, align_corners=False)
+
+
+def bends(amount: Tensor, size: int, rng: Generator, knots: int = 6) -> Tensor:
+    """Smooth random displacements (n, size, size, 2); amount: (n,), the deviation at the knots."""
+    coarse = torch.randn(len(amount), 2, knots, knots, generator=rng, device=rng.device)
+    coarse = amount.view(-1, 1, 1, 1) * coarse
+    smooth = F.interpolate(coarse, size=(size, size), mode="bicubic", align_corners=True)
+    return smooth.permute(0, 2, 3, 1)
+
+
+def restroke(ink: Tensor, amount: Tensor) -> Tensor:
+    """Thicken (amount > 0, up to 1) or thin (amount < 0) strokes. ink: (n, 1, h, w), amount: (n,).
+
+    A blend of each image with its grey dilation or erosion over 3 x 3 pixels.
+    """
+    amount = amount.view(-1, 1, 1, 1)
+    thick, thin = F.max_pool2d(ink, 3, 1, 1), -F.max_pool2d(-ink, 3, 1, 1)
+    return ink + amount.clamp(min=0) * (thick - ink) - amount.clamp(max=0) * (thin - ink)
+
+
+def jitter(x: Tensor, strength: float, rng: Generator) -> Tensor:
+    """Random brightness, contrast and saturation, each by up to ``strength``. x: (n, 3, h, w)."""
+    n = len(x)
+    factor = partial(uniform, n, 1 - strength, 1 + strength, rng)
+    grey = x.mean(dim=1, keepdim=True)
+    x = grey + factor().view(-1, 1, 1, 1) * (x - grey)
+    level = x.mean(dim=(1, 2, 3), keepdim=True)
+    x = level + factor().view(-1, 1, 1, 1) * (x - level)
+    return x + uniform(n, -strength, strength, rng).view(-1, 1, 1, 1)
+
+
+def photo(x: Tensor) -> Tensor:
+    """uint8 (n, 3, h, w) -> float32 near zero mean and unit deviation."""
+    return (x.float() / 255 - MEAN) / DEVIATION
+
+
+def resize(x: Tensor, side: int) -> Tensor:
+    """Resize images to ``side`` x ``side`` pixels, averaging where they shrink."""
+    return F.interpolate(x, (side, side), mode="bilinear", antialias=True)
+
+
+def fixed_views(x: Tensor, warps: Sequence[tuple[float, float, float, float]], size: int):
+    """Each image through each of the warps: (degrees, scale, shift x, shift y).
+
+    A negative scale mirrors. Returns a list of (n, c, size, size), one for each warp.
+    """
+    views = []
+    for degrees, scale, shift_x, shift_y in warps:
+        angle = torch.deg2rad(torch.tensor(degrees))
+        cos, sin, tall = angle.cos() * scale, angle.sin() * scale, abs(scale)
+        theta = torch.tensor(
+            [[cos, -angle.sin() * tall, shift_x], [sin, angle.cos() * tall, shift_y]],
+            device=x.device,
+        )
+        views.append(resample(x, theta.expand(len(x), 2, 3), size))
+    return views

@@ -1,0 +1,7 @@
+"""Reading a page: from a photo to text (Q4)."""
+
+from lib.reader.letters import find_letters
+from lib.reader.networks import cnn_reader, mlp_reader
+from lib.reader.read import Page, read
+
+__all__ = ["Page", "cnn_reader", "find_letters", "mlp_reader", "read"]

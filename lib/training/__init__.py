@@ -1,0 +1,1 @@
+"""Training the assignment's NumPy networks."""

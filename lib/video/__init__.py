@@ -1,0 +1,1 @@
+"""Question 6.3: a classifier on a video."""

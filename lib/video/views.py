@@ -1,0 +1,126 @@
+"""Ways of looking at the frames of a video, and of putting what is seen together (Q6.3).
+
+A view turns frames (n, 3, h, w) uint8 into inputs of a classifier, likewise uint8. All of them are
+fixed rules that know nothing of the category.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from lib.pytorch.imagenet import normalised
+
+SIDE, CROPPED_FROM = 224, 256  # torchvision's standard: the shorter side to 256, then a crop of 224
+BATCH = 10  # frames at a time
+
+
+@dataclass(frozen=True)
+class View:
+    """A named way to look: frames (n, 3, h, w) uint8 -> what the classifier gets, uint8."""
+
+    name: str
+    transform: Callable[[Tensor], Tensor]
+
+    def __call__(self, x: Tensor) -> Tensor:
+        return self.transform(x)
+
+
+def short_side(x: Tensor, side: int) -> Tensor:
+    """Resize so that the shorter side is ``side``; the whole frame stays in view."""
+    height, width = x.shape[-2:]
+    scale = side / min(height, width)
+    size = [round(height * scale), round(width * scale)]
+    resized = F.interpolate(x.float(), size, mode="bilinear", antialias=True, align_corners=False)
+    return resized.round().clamp(0, 255).to(torch.uint8)
+
+
+def centre_crop(x: Tensor) -> Tensor:
+    """The standard view of an ImageNet classifier."""
+    x = short_side(x, CROPPED_FROM)
+    top, left = ((side - SIDE) // 2 for side in x.shape[-2:])
+    return x[..., top : top + SIDE, left : left + SIDE]
+
+
+def corner_crop(x: Tensor, down: bool, right: bool) -> Tensor:
+    """One of the four corners of the frame: with the centre and mirrors, the classic ten crops."""
+    x = short_side(x, CROPPED_FROM)
+    rows = slice(-SIDE, None) if down else slice(SIDE)
+    columns = slice(-SIDE, None) if right else slice(SIDE)
+    return x[..., rows, columns]
+
+
+def mirrored(view: View) -> View:
+    return View(f"{view.name}, mirrored", lambda x: view(x).flip(-1))
+
+
+def stretch_contrast(x: Tensor) -> Tensor:
+    """Exposure: each frame's 1st and 99th percentile of brightness become black and white."""
+    grey = x.float().mean(dim=1).flatten(1)[:, ::7]
+    low, high = torch.quantile(grey, torch.tensor([0.01, 0.99]), dim=1)
+    scale = 255 / (high - low).clamp(min=1)
+    stretched = (x.float() - low.view(-1, 1, 1, 1)) * scale.view(-1, 1, 1, 1)
+    return stretched.round().clamp(0, 255).to(torch.uint8)
+
+
+def sharpen(x: Tensor) -> Tensor:
+    """Blur: an unsharp mask, the frame plus its difference from a 5 x 5 mean."""
+    smooth = F.avg_pool2d(x.float(), 5, 1, 2, count_include_pad=False)
+    return (2 * x.float() - smooth).round().clamp(0, 255).to(torch.uint8)
+
+
+CENTRE = View("centre", centre_crop)
+CORNERS = [
+    View(f"corner {down}{right}", lambda x, d=down, r=right: corner_crop(x, bool(d), bool(r)))
+    for down in (0, 1)
+    for right in (0, 1)
+]
+WHOLE = View("whole frame", lambda x: short_side(x, SIDE))
+# An object that fills the frame is larger than any in the training crops: look from further away,
+# by the usual step of a scale pyramid, the square root of two.
+SMALLER = View("whole frame, smaller", lambda x: short_side(x, round(SIDE / 2**0.5)))
+
+# Each way is the mean over its views.
+WAYS = {
+    "plain": [CENTRE],
+    "mirrored": [CENTRE, mirrored(CENTRE)],
+    "ten crops": [v for view in (CENTRE, *CORNERS) for v in (view, mirrored(view))],
+    "whole frame": [WHOLE],
+    "whole frame, smaller": [SMALLER],
+    "exposure": [View("exposure", lambda x: centre_crop(stretch_contrast(x)))],
+    "sharpened": [View("sharpened", lambda x: centre_crop(sharpen(x)))],
+    "whole frame, two sizes, mirrored": [WHOLE, mirrored(WHOLE), SMALLER, mirrored(SMALLER)],
+}
+
+
+@torch.inference_mode()
+def classify(model: nn.Module, frames: np.ndarray, view: Callable[[Tensor], Tensor]) -> np.ndarray:
+    """Class probabilities of each frame through one view: (n, h, w, 3) uint8 -> (n, classes)."""
+    x = torch.from_numpy(frames).permute(0, 3, 1, 2)
+    parts = [model(normalised(view(part))).softmax(dim=1) for part in x.split(BATCH)]
+    return torch.cat(parts).numpy()
+
+
+def over_time(probabilities: np.ndarray, window: int) -> np.ndarray:
+    """Average over ``window`` frames about each one, the surer ones counting more.
+
+    probabilities: (n, classes). A frame weighs exp(-entropy), the inverse of the number of classes
+    that it hesitates between: a blurred close-up says little and counts little.
+    """
+    entropy = -(probabilities * np.log(probabilities + 1e-12)).sum(axis=1, keepdims=True)
+    weights = np.exp(-entropy)
+    reach = window // 2
+    averaged = np.empty_like(probabilities)
+    for index in range(len(probabilities)):
+        near = slice(max(0, index - reach), index + reach + 1)
+        averaged[index] = (weights[near] * probabilities[near]).sum(axis=0) / weights[near].sum()
+    return averaged
+
+
+def top(probabilities: np.ndarray, category: int, k: int) -> np.ndarray:
+    """(n,) bool: whether the category is among the ``k`` most probable classes."""
+    rank = (probabilities > probabilities[:, [category]]).sum(axis=1)
+    return rank < k
