@@ -47,8 +47,10 @@ test-faults: $(READY) ## kill, fill, cut off and damage whatever can be, and cou
 verify-reproducible: $(READY) ## build twice at small size, in two folders, and compare every byte
 	@python -m pytest -m slow tests/test_pipeline.py
 
-lint: $(READY) ## check style and format
+lint: $(READY) ## check style, format, types and the layers of lib
 	@ruff check . && ruff format --check .
+	@mypy
+	@lint-imports
 
 format: $(READY) ## put the code into the standard format
 	@ruff check --fix --quiet . ; ruff format --quiet .

@@ -3,7 +3,6 @@
 Reads: prepared NIST36 (train, valid). Writes: the metrics and a figure.
 """
 
-import argparse
 from pathlib import Path
 
 import numpy as np
@@ -17,18 +16,20 @@ from lib.nn.classifier import initial_classifier, predict
 from lib.nn.descent import gathered, sgd_epoch
 from lib.store.arrays import load_arrays
 from lib.store.metrics import write_metrics
+from lib.store.threads import pinned
 
 KINDS = ("fixed", "fresh")
 
 
-def main() -> str:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--metrics", type=Path, required=True)
-    parser.add_argument("--figure", type=Path, required=True)
-    args = parser.parse_args()
+@pinned
+def main(
+    *,
+    data: Path,
+    metrics: Path,
+    figure: Path,
+) -> str:
     params, seed = BatchStudy.load(), Base.load().seed
-    data, records = load_arrays(args.data, "train_x", "train_y", "valid_x", "valid_y")
+    data, records = load_arrays(data, "train_x", "train_y", "valid_x", "valid_y")
 
     # (repeats, epochs, 2): training loss and validation accuracy, for each kind.
     histories = {}
@@ -37,7 +38,7 @@ def main() -> str:
             seeds = range(seed, seed + params.repeats)
             histories[kind] = np.array([train(kind, data, params, s, progress) for s in seeds])
 
-    draw(histories, args.figure, records)
+    draw(histories, figure, records)
     values = {
         kind: {
             "train_loss": float(history[:, -1, 0].mean()),
@@ -48,9 +49,7 @@ def main() -> str:
         for kind, history in histories.items()
     }
     n = len(data["train_x"])
-    write_metrics(
-        args.metrics, values | {"repeats": params.repeats}, n=n, seed=seed, records=records
-    )
+    write_metrics(metrics, values | {"repeats": params.repeats}, n=n, seed=seed, records=records)
     return "; ".join(
         f"{kind} batches: loss {v['train_loss']:.3f}, valid {v['valid_acc']:.3f}"
         f" +- {v['valid_acc_sd']:.3f}"

@@ -4,7 +4,6 @@ Reads: the test predictions. Writes: the metrics, a figure, and a table with a r
 ``dvc plots``.
 """
 
-import argparse
 import csv
 from pathlib import Path
 
@@ -18,26 +17,28 @@ from lib.frame.params import Base
 from lib.frame.run import run
 from lib.store.arrays import load_arrays
 from lib.store.metrics import write_metrics
+from lib.store.threads import pinned
 
 PAIRS = 8
 
 
-def main() -> str:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--predictions", type=Path, required=True)
-    parser.add_argument("--figure", type=Path, required=True)
-    parser.add_argument("--table", type=Path, required=True)
-    parser.add_argument("--metrics", type=Path, required=True)
-    args = parser.parse_args()
-    arrays, records = load_arrays(args.predictions, "probs", "y")
+@pinned
+def main(
+    *,
+    predictions: Path,
+    figure: Path,
+    table: Path,
+    metrics: Path,
+) -> str:
+    arrays, records = load_arrays(predictions, "probs", "y")
 
     truth, read = arrays["y"].argmax(axis=1), arrays["probs"].argmax(axis=1)
     matrix = confusion_matrix(truth, read, len(CLASSES))
     pairs = top_pairs(matrix, CLASSES, PAIRS)
-    draw(matrix, args.figure, records)
-    write_table(truth, read, args.table)
+    draw(matrix, figure, records)
+    write_table(truth, read, table)
     values = {"top_pairs": pairs, "errors": int((truth != read).sum())}
-    write_metrics(args.metrics, values, n=len(truth), seed=Base.load().seed, records=records)
+    write_metrics(metrics, values, n=len(truth), seed=Base.load().seed, records=records)
     return "confused most: " + ", ".join(f"{p['pair']} {p['count']}x" for p in pairs[:4])
 
 

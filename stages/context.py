@@ -6,7 +6,6 @@ chosen on lines of text composed of validation images; the metrics are of other 
 photographed pages are not looked at.
 """
 
-import argparse
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
@@ -24,7 +23,8 @@ from lib.language.sampletext import sample_lines
 from lib.language.words import english_words, split_words
 from lib.store.arrays import load_arrays
 from lib.store.metrics import write_metrics
-from lib.store.tables import write_curve
+from lib.store.tables import write_table
+from lib.store.threads import pinned
 
 
 @dataclass(frozen=True)
@@ -37,20 +37,21 @@ class Tried:
     error_rate: float
 
 
-def main() -> str:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--weights", type=Path, required=True)
-    parser.add_argument("--language", type=Path, required=True)
-    parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--curve", type=Path, required=True)
-    parser.add_argument("--metrics", type=Path, required=True)
-    args = parser.parse_args()
+@pinned
+def main(
+    *,
+    data: Path,
+    weights: Path,
+    language: Path,
+    out: Path,
+    curve: Path,
+    metrics: Path,
+) -> str:
     choice, seed = ContextChoice.load(), Base.load().seed
-    arrays, records = load_arrays(args.data, "valid_x", "valid_y")
-    tables, _ = load_arrays(args.language, "all", "counted")
+    arrays, records = load_arrays(data, "valid_x", "valid_y")
+    tables, _ = load_arrays(language, "all", "counted")
     labels = arrays["valid_y"].argmax(axis=1)
-    scores = logits(arrays["valid_x"], load_letternet(args.weights))
+    scores = logits(arrays["valid_x"], load_letternet(weights))
     temperature = fit_temperature(scores, labels)
     plain, honest = with_temperature(scores, 1), with_temperature(scores, temperature)
 
@@ -64,10 +65,10 @@ def main() -> str:
     contexts = [Context(tables["counted"], *settings) for settings in counted(grid, "context")]
     errors = [error_rates(sample, context) for context in contexts]
     tried = [Tried(*g, mean(rates)) for g, rates in zip(grid, errors, strict=True)]
-    write_curve(args.curve, tried)
+    write_table(curve, tried)
     best = int(np.argmin([one.error_rate for one in tried]))
     weight, mix, neighbour = grid[best]
-    save_context(args.out, Context(tables["all"], weight, mix, neighbour), temperature, records)
+    save_context(out, Context(tables["all"], weight, mix, neighbour), temperature, records)
 
     before, after = error_rates(fresh, None), error_rates(fresh, contexts[best])
     seen = np.concatenate([part.reconsidered(contexts[best]) for part in fresh.values()])
@@ -84,7 +85,7 @@ def main() -> str:
         "error_rate_context": mean(after),
         "kinds": {kind: {"cnn": before[kind], "context": after[kind]} for kind in fresh},
     }
-    write_metrics(args.metrics, values, n=len(written), seed=seed, records=records)
+    write_metrics(metrics, values, n=len(written), seed=seed, records=records)
     return (
         f"calibration error {values['ece_before']:.3f} -> {values['ece_after']:.3f}; characters "
         f"read wrong {values['error_rate_cnn']:.3f} -> {values['error_rate_context']:.3f}"

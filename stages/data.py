@@ -3,22 +3,24 @@
 Reads: each dataset's folder. Writes: the metrics.
 """
 
-import argparse
 from pathlib import Path
 
 from lib.frame.run import run
 from lib.store.metrics import write_json
 from lib.store.provenance import Provenance
+from lib.store.threads import pinned
 
 
-def main() -> str:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folders", type=Path, nargs="+")
-    parser.add_argument("--metrics", type=Path, required=True)
-    args = parser.parse_args()
-    records = [Provenance.of_folder(folder) for folder in args.folders]
+@pinned
+def main(
+    folders: list[Path],
+    /,
+    *,
+    metrics: Path,
+) -> str:
+    records = [Provenance.of_folder(folder) for folder in folders]
     write_json(
-        args.metrics,
+        metrics,
         {r.dataset: {"source": r.source, "sha256": r.sha256, "n": r.n} for r in records},
     )
     return ", ".join(f"{record.dataset} {record.source}" for record in records)

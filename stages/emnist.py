@@ -5,7 +5,6 @@ train_y (n, 36) float32 one-hot, laid out as NIST36's, with the data's provenanc
 NIST36's validation or test split holds is left out. Where no source has EMNIST, n is 0.
 """
 
-import argparse
 from pathlib import Path
 
 import numpy as np
@@ -17,27 +16,29 @@ from lib.frame.params import Prepare
 from lib.frame.run import run
 from lib.store.arrays import load_arrays, save_arrays
 from lib.store.provenance import Provenance
+from lib.store.threads import pinned
 
 
-def main() -> str:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--raw", type=Path, required=True)
-    parser.add_argument("--nist36", type=Path, required=True)
-    parser.add_argument("--out", type=Path, required=True)
-    args = parser.parse_args()
-    record, most = Provenance.of_folder(args.raw), Prepare.load().emnist_per_class
-    judges, _ = load_arrays(args.nist36, "valid_x", "test_x")
+@pinned
+def main(
+    *,
+    raw: Path,
+    nist36: Path,
+    out: Path,
+) -> str:
+    record, most = Provenance.of_folder(raw), Prepare.load().emnist_per_class
+    judges, _ = load_arrays(nist36, "valid_x", "test_x")
     if record.source == "absent":
         images, classes = np.zeros((0, 28, 28), np.uint8), np.zeros(0, np.int64)
     elif len(record.files) == 1:
-        images, classes = read_further(args.raw / next(iter(record.files)))
+        images, classes = read_further(raw / next(iter(record.files)))
     else:
-        raise InputError(f"{args.raw}: holds {len(record.files)} files; it must hold one archive")
+        raise InputError(f"{raw}: holds {len(record.files)} files; it must hold one archive")
     new = not_among(images, np.concatenate([judges["valid_x"], judges["test_x"]]))
     images, classes = images[new], classes[new]
     kept = spread_per_class(classes, most)
     y = np.eye(len(CLASSES), dtype=np.float32)[classes[kept]]
-    save_arrays(args.out, {"train_x": nist36_rows(images[kept]), "train_y": y}, [record])
+    save_arrays(out, {"train_x": nist36_rows(images[kept]), "train_y": y}, [record])
     return f"{len(kept)} letters; {np.sum(~new)} were left out that NIST36 judges by"
 
 

@@ -4,7 +4,6 @@ Reads: the network, or the folder that DATA_MIRROR names. Writes: a folder with 
 and provenance.json, whole or not at all.
 """
 
-import argparse
 import os
 from functools import partial
 from pathlib import Path
@@ -15,23 +14,26 @@ from lib.frame.params import Base, Data
 from lib.frame.run import run
 from lib.sources.catalogue import dataset_named
 from lib.sources.obtain import Request, obtain
+from lib.store.threads import pinned
 
 
-def main() -> str:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("dataset")
-    parser.add_argument("--transcripts", type=Path, required=True)
-    parser.add_argument("--out", type=Path, required=True)
-    args = parser.parse_args()
+@pinned
+def main(
+    dataset: str,
+    /,
+    *,
+    transcripts: Path,
+    out: Path,
+) -> str:
     mirror = os.environ.get("DATA_MIRROR")
     request = Request(
-        name=args.dataset,
-        dataset=dataset_named(args.dataset),
+        name=dataset,
+        dataset=dataset_named(dataset),
         mirror=Path(mirror) if mirror else None,
-        transcripts=args.transcripts,
+        transcripts=transcripts,
         rng=np.random.default_rng(Base.load().seed),
     )
-    record = obtain(request, Data.load().source, args.out, partial(print, flush=True))
+    record = obtain(request, Data.load().source, out, partial(print, flush=True))
     if record.source == "absent":
         return "ABSENT: no source has it, and what needs it will say so"
     return f"{record.n} items, source {record.source}"

@@ -7,8 +7,8 @@ Where no weights were to be had, the frozen layers keep random first weights, an
 says so.
 """
 
-import argparse
 from pathlib import Path
+from typing import Annotated
 
 import torch
 
@@ -19,22 +19,24 @@ from lib.pytorch.setup import autocast_dtype, mixed_precision, pin
 from lib.pytorch.squeezenet import load_features, pooled, squeeze_variation, squeeze_views
 from lib.store.arrays import load_arrays, save_arrays
 from lib.store.provenance import Provenance
+from lib.store.threads import pinned
 
 BATCH = 20  # images; more are no faster and take more memory
 
 
-def main() -> str:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--pretrained", type=Path, required=True, help="folder")
-    parser.add_argument("--out", type=Path, required=True)
-    args = parser.parse_args()
+@pinned
+def main(
+    *,
+    data: Path,
+    pretrained: Annotated[Path, "folder"],
+    out: Path,
+) -> str:
     params, seed, setup = FlowerFeatures.load(), Base.load().seed, PyTorch.load()
     device = pin(setup.device, setup.threads, seed)
     dtype = autocast_dtype(setup.precision, device)
-    arrays, records = load_arrays(args.data)
-    weights = Provenance.of_folder(args.pretrained)
-    files = [args.pretrained / name for name in weights.files]
+    arrays, records = load_arrays(data)
+    weights = Provenance.of_folder(pretrained)
+    files = [pretrained / name for name in weights.files]
     features = load_features(files[0] if files else None).to(device)
     rng = torch.Generator(device).manual_seed(seed)
 
@@ -54,7 +56,7 @@ def main() -> str:
         ]
         found[f"{split}_x"] = torch.cat(parts).cpu().numpy()
         found[f"{split}_y"] = arrays[f"{split}_y"]
-    save_arrays(args.out, found, [*records, weights])
+    save_arrays(out, found, [*records, weights])
     views = found["train_x"].shape[1]
     source = "random" if weights.source == "absent" else f"ImageNet ({weights.source})"
     return f"{views} views of each training image, weights: {source}"

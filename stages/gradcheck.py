@@ -4,7 +4,6 @@ The networks are the assignment's classifier and the autoencoder of question 5, 
 on a few real images in float64. Reads: prepared NIST36. Writes: the metrics.
 """
 
-import argparse
 from functools import partial
 from pathlib import Path
 
@@ -15,19 +14,21 @@ from lib.frame.params import Base, Gradcheck
 from lib.frame.run import run
 from lib.store.arrays import load_arrays
 from lib.store.metrics import write_metrics
+from lib.store.threads import pinned
 
 
-def main() -> str:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--metrics", type=Path, required=True)
-    args = parser.parse_args()
+@pinned
+def main(
+    *,
+    data: Path,
+    metrics: Path,
+) -> str:
     params, seed = Gradcheck.load(), Base.load().seed
-    data, records = load_arrays(args.data, "train_x", "train_y")
+    data, records = load_arrays(data, "train_x", "train_y")
     second_way = partial(numerical_gradients, eps=params.eps)
     rng = np.random.default_rng(seed)
     found = compare_gradients(data["train_x"], data["train_y"], params.examples, second_way, rng)
-    write_metrics(args.metrics, found, n=params.examples, seed=seed, records=records)
+    write_metrics(metrics, found, n=params.examples, seed=seed, records=records)
     return (
         f"{found['checked']} gradients checked, "
         f"largest relative error {found['max_relative_error']:.1e}"

@@ -4,7 +4,6 @@ A stage of its own, so that the NumPy half needs no PyTorch. Reads: prepared NIS
 metrics.
 """
 
-import argparse
 from pathlib import Path
 
 import numpy as np
@@ -15,19 +14,21 @@ from lib.frame.params import Base, Gradcheck
 from lib.frame.run import run
 from lib.store.arrays import load_arrays
 from lib.store.metrics import write_metrics
+from lib.store.threads import pinned
 
 
-def main() -> str:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--metrics", type=Path, required=True)
-    args = parser.parse_args()
+@pinned
+def main(
+    *,
+    data: Path,
+    metrics: Path,
+) -> str:
     params, seed = Gradcheck.load(), Base.load().seed
-    data, records = load_arrays(args.data, "train_x", "train_y")
+    data, records = load_arrays(data, "train_x", "train_y")
     rng = np.random.default_rng(seed)
     x, y = data["train_x"], data["train_y"]
     found = compare_gradients(x, y, params.examples, autograd_gradients, rng)
-    write_metrics(args.metrics, found, n=params.examples, seed=seed, records=records)
+    write_metrics(metrics, found, n=params.examples, seed=seed, records=records)
     return (
         f"{found['checked']} gradients checked, "
         f"largest relative error {found['max_relative_error']:.1e}"

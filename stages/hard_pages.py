@@ -5,9 +5,9 @@ network's weights, the context. Writes: the character error rates as metrics and
 and a picture of the pages at middle strength.
 """
 
-import argparse
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -33,7 +33,8 @@ from lib.reader.read import as_text, find, settle
 from lib.store.arrays import load_arrays
 from lib.store.metrics import write_metrics
 from lib.store.provenance import Provenance
-from lib.store.tables import write_curve
+from lib.store.tables import write_table
+from lib.store.threads import pinned
 
 TILE = (120, 250)  # pixels, height and width of a page's part in the picture
 CORNER = (20, 30)  # pixels above and left of it
@@ -53,17 +54,18 @@ class Reading:
     error_rate_context: float
 
 
-def main() -> str:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--cnn", type=Path, required=True, help="weights")
-    parser.add_argument("--context", type=Path, required=True)
-    parser.add_argument("--table", type=Path, required=True)
-    parser.add_argument("--figure", type=Path, required=True)
-    parser.add_argument("--metrics", type=Path, required=True)
-    args = parser.parse_args()
-    reader, seed = cnn_reader(args.cnn, args.context), Base.load().seed
-    writing, records = written(args.data, seed)
+@pinned
+def main(
+    *,
+    data: Path,
+    cnn: Annotated[Path, "weights"],
+    context: Path,
+    table: Path,
+    figure: Path,
+    metrics: Path,
+) -> str:
+    reader, seed = cnn_reader(cnn, context), Base.load().seed
+    writing, records = written(data, seed)
     truth = characters(writing.text)
 
     plain = photograph(writing, Scene(), np.random.default_rng(seed))
@@ -75,8 +77,8 @@ def main() -> str:
         readings.append(reading(reader, photo, truth, nuisance, strength))
         if strength == "middle":
             tiles[nuisance] = tile(photo, plain.size)
-    write_curve(args.table, readings)
-    save(picture(tiles), args.figure, records)
+    write_table(table, readings)
+    save(picture(tiles), figure, records)
 
     rates: dict[str, dict] = {nuisance: {} for nuisance in NUISANCES}
     for one in readings[1:]:
@@ -92,7 +94,7 @@ def main() -> str:
         "worst": worst,
     }
     n = len(truth) * len(readings)
-    write_metrics(args.metrics, values, n=n, seed=seed, records=[*reader.records, *records])
+    write_metrics(metrics, values, n=n, seed=seed, records=[*reader.records, *records])
     return (
         f"characters read wrong at middle strength: {values['middle_mean']:.3f} on average, "
         f"{middle[worst]:.3f} with {worst}"

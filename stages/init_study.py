@@ -3,8 +3,8 @@
 Reads: prepared NIST36 (train, valid). Writes: the metrics and two figures.
 """
 
-import argparse
 from pathlib import Path
+from typing import Annotated
 
 import numpy as np
 
@@ -18,16 +18,18 @@ from lib.nn.classifier import predict
 from lib.nn.descent import gathered, sgd_epoch
 from lib.store.arrays import load_arrays
 from lib.store.metrics import write_metrics
+from lib.store.threads import pinned
 
 
-def main() -> str:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--metrics", type=Path, required=True)
-    parser.add_argument("--figures", type=Path, required=True, help="folder")
-    args = parser.parse_args()
+@pinned
+def main(
+    *,
+    data: Path,
+    metrics: Path,
+    figures: Annotated[Path, "folder"],
+) -> str:
     params, seed = InitStudy.load(), Base.load().seed
-    data, records = load_arrays(args.data, "train_x", "train_y", "valid_x", "valid_y")
+    data, records = load_arrays(data, "train_x", "train_y", "valid_x", "valid_y")
 
     losses, values = {}, {}
     with Progress(len(SCHEMES) * params.epochs, "init_study") as progress:
@@ -36,10 +38,10 @@ def main() -> str:
 
     epochs = np.arange(1, params.epochs + 1)
     figure = figures.curves(epochs, losses, "training loss", "Q2.1 Loss by initialisation")
-    figures.save(figure, args.figures / "q2_1_loss.png", records)
-    draw_signals(params.depth, seed, args.figures / "q2_1_signal.png")
+    figures.save(figure, figures / "q2_1_loss.png", records)
+    draw_signals(params.depth, seed, figures / "q2_1_signal.png")
     n = len(data["train_x"])
-    write_metrics(args.metrics, values, n=n, seed=seed, records=records)
+    write_metrics(metrics, values, n=n, seed=seed, records=records)
     zeros, xavier = values["zeros"], values["xavier"]
     return (
         f"zeros: {zeros['distinct_units']} distinct unit, valid {zeros['valid_acc']:.3f}; "

@@ -3,7 +3,6 @@
 Writes: the trigrams of all words, and those without the words that are kept apart to choose on.
 """
 
-import argparse
 from pathlib import Path
 
 from lib.frame.params import Language
@@ -11,17 +10,19 @@ from lib.frame.run import run
 from lib.language.trigrams import bits_per_letter, trigrams
 from lib.language.words import english_words, split_words
 from lib.store.arrays import save_arrays
+from lib.store.threads import pinned
 
 
-def main() -> str:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--out", type=Path, required=True)
-    args = parser.parse_args()
+@pinned
+def main(
+    *,
+    out: Path,
+) -> str:
     power = Language.load().power
     words = english_words()
     counted, apart = split_words(words)
     tables = {"all": trigrams(words, power), "counted": trigrams(counted, power)}
-    save_arrays(args.out, tables, [])
+    save_arrays(out, tables, [])
     bits = bits_per_letter(tables["counted"], apart)
     return f"{len(words)} words, {bits:.2f} bits per letter of those kept apart"
 

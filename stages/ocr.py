@@ -6,8 +6,8 @@ context. Writes: a folder with each page's boxes, its letters as the networks ge
 texts and the boxes of all, and the metrics.
 """
 
-import argparse
 from pathlib import Path
+from typing import Annotated
 
 import numpy as np
 
@@ -24,27 +24,29 @@ from lib.reader.picture import draw_boxes, letter_sheet
 from lib.reader.read import Page, as_text, find, recognise, settle
 from lib.store.metrics import write_json, write_metrics
 from lib.store.provenance import Provenance
+from lib.store.threads import pinned
 
 WAYS = ("mlp", "cnn", "context")
 
 
-def main() -> str:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--pages", type=Path, required=True)
-    parser.add_argument("--transcripts", type=Path, required=True)
-    parser.add_argument("--mlp", type=Path, required=True, help="weights")
-    parser.add_argument("--cnn", type=Path, required=True, help="weights")
-    parser.add_argument("--context", type=Path, required=True)
-    parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--metrics", type=Path, required=True)
-    args = parser.parse_args()
-    mlp, cnn = mlp_reader(args.mlp), cnn_reader(args.cnn, args.context)
+@pinned
+def main(
+    *,
+    pages: Path,
+    transcripts: Path,
+    mlp: Annotated[Path, "weights"],
+    cnn: Annotated[Path, "weights"],
+    context: Path,
+    out: Path,
+    metrics: Path,
+) -> str:
+    mlp, cnn = mlp_reader(mlp), cnn_reader(cnn, context)
 
-    args.out.mkdir(parents=True, exist_ok=True)
+    out.mkdir(parents=True, exist_ok=True)
     pages, texts, boxes = {}, {}, {}
-    photos = photos_in(args.pages)
+    photos = photos_in(pages)
     if not photos:
-        raise InputError(f"{args.pages}: holds no photo ({', '.join(SUFFIXES)})")
+        raise InputError(f"{pages}: holds no photo ({', '.join(SUFFIXES)})")
     for photo in counted(photos, "ocr"):
         layout, seen = settle(find(open_reduced(photo, WORK_AREA)[0]), cnn.classify, cnn.context)
         read = {
@@ -52,16 +54,16 @@ def main() -> str:
             "cnn": as_text(layout, seen),
             "context": as_text(layout, seen, cnn.context),
         }
-        truth = load_transcript(args.transcripts / f"{photo.stem}.txt")
+        truth = load_transcript(transcripts / f"{photo.stem}.txt")
         pages[photo.stem] = score(read, truth)
         texts[photo.stem] = {"truth": truth.splitlines()} | {way: read[way].lines for way in WAYS}
         best = read["context"]
         boxes[photo.stem] = drawn(best)
-        draw_boxes(best.bw, best.boxes, best.characters).save(args.out / f"{photo.stem}_boxes.png")
+        draw_boxes(best.bw, best.boxes, best.characters).save(out / f"{photo.stem}_boxes.png")
         letters = crops(layout.bw, layout.boxes, layout.slope)
-        letter_sheet(letters).save(args.out / f"{photo.stem}_letters.png")
-    write_json(args.out / "texts.json", texts)
-    write_json(args.out / "boxes.json", boxes)
+        letter_sheet(letters).save(out / f"{photo.stem}_letters.png")
+    write_json(out / "texts.json", texts)
+    write_json(out / "boxes.json", boxes)
 
     keys = ("boxes_expected", "boxes_found", "lines", "lines_with_all_boxes", "lines_exact")
     total = {
@@ -70,9 +72,9 @@ def main() -> str:
     }
     values = total | accuracies(total) | {"pages": pages}
     values["exact_pages"] = sum(page["exact"] for page in pages.values())
-    records = [*mlp.records, *cnn.records, Provenance.of_folder(args.pages)]
+    records = [*mlp.records, *cnn.records, Provenance.of_folder(pages)]
     n, seed = total["boxes_expected"], Base.load().seed
-    write_metrics(args.metrics, values, n=n, seed=seed, records=records)
+    write_metrics(metrics, values, n=n, seed=seed, records=records)
     ways = ", ".join(f"{way} {values[f'char_accuracy_{way}']:.3f}" for way in WAYS)
     return (
         f"{total['boxes_found']} of {n} boxes; characters right: {ways}; "

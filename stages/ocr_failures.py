@@ -4,7 +4,6 @@ Reads: the chosen weights. Writes: a folder with the photos, the boxes drawn on 
 read, and the metrics.
 """
 
-import argparse
 from functools import partial
 from pathlib import Path
 
@@ -19,23 +18,25 @@ from lib.nn.classifier import load_classifier, predict
 from lib.reader.picture import draw_boxes
 from lib.reader.read import Classifier, find, recognise
 from lib.store.metrics import write_json, write_metrics
+from lib.store.threads import pinned
 
 
-def main() -> str:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--weights", type=Path, required=True)
-    parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--metrics", type=Path, required=True)
-    args = parser.parse_args()
-    weights, records = load_classifier(args.weights)
+@pinned
+def main(
+    *,
+    weights: Path,
+    out: Path,
+    metrics: Path,
+) -> str:
+    weights, records = load_classifier(weights)
     classify, seed = partial(predict, params=weights), Base.load().seed
 
-    args.out.mkdir(parents=True, exist_ok=True)
-    outcomes = [outcome(case, classify, seed, args.out) for case in CASES]
-    write_json(args.out / "failures.json", {"cases": outcomes})
+    out.mkdir(parents=True, exist_ok=True)
+    outcomes = [outcome(case, classify, seed, out) for case in CASES]
+    write_json(out / "failures.json", {"cases": outcomes})
     values = {o["name"]: {key: o[key] for key in ("expected", "found", "errors")} for o in outcomes}
     n = sum(o["expected"] for o in outcomes)
-    write_metrics(args.metrics, values, n=n, seed=seed, records=records)
+    write_metrics(metrics, values, n=n, seed=seed, records=records)
     return "; ".join(f"{o['name']}: {o['errors']} errors" for o in outcomes)
 
 

@@ -6,8 +6,8 @@ the data's provenance. NIST36: x (n, 1024) float32, y (n, 36) float32 one-hot. P
 no validation split of their own, so it is cut from the training images.
 """
 
-import argparse
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 
@@ -24,24 +24,27 @@ from lib.frame.params import Base, Prepare
 from lib.frame.run import run
 from lib.store.arrays import save_arrays
 from lib.store.provenance import Provenance
+from lib.store.threads import pinned
 
 
-def main() -> str:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("dataset", choices=("nist36", "cifar10", "scenes", "flowers17"))
-    parser.add_argument("--raw", type=Path, required=True)
-    parser.add_argument("--out", type=Path, required=True)
-    args = parser.parse_args()
-    record, arrays, limit = Provenance.of_folder(args.raw), {}, Prepare.load().limit
-    if args.dataset == "nist36":
-        parts = {split: load_mat(args.raw / f"nist36_{split}.mat", split) for split in SPLITS}
+@pinned
+def main(
+    dataset: Literal["nist36", "cifar10", "scenes", "flowers17"],
+    /,
+    *,
+    raw: Path,
+    out: Path,
+) -> str:
+    record, arrays, limit = Provenance.of_folder(raw), {}, Prepare.load().limit
+    if dataset == "nist36":
+        parts = {split: load_mat(raw / f"nist36_{split}.mat", split) for split in SPLITS}
     else:
-        parts, classes = photographs(args.dataset, args.raw, record)
+        parts, classes = photographs(dataset, raw, record)
         arrays["classes"] = np.array(classes)
     for split, (x, y) in parts.items():
         kept = spread(len(y), limit)
         arrays |= {f"{split}_x": x[kept], f"{split}_y": y[kept]}
-    save_arrays(args.out, arrays, [record])
+    save_arrays(out, arrays, [record])
     return ", ".join(f"{len(arrays[f'{split}_y'])} {split}" for split in SPLITS) + " images"
 
 

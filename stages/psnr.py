@@ -4,8 +4,8 @@ Reads: prepared NIST36 (train for PCA, valid) and both networks' weights. Writes
 reconstructions and the metrics.
 """
 
-import argparse
 from pathlib import Path
+from typing import Annotated
 
 import numpy as np
 
@@ -16,23 +16,25 @@ from lib.frame.params import Base
 from lib.frame.run import run
 from lib.store.arrays import load_arrays
 from lib.store.metrics import write_metrics
+from lib.store.threads import pinned
 from lib.training.autoencoder import reconstruct
 
 COMPONENTS = 32  # as many numbers as the autoencoder's code has
 SHOWN, EACH = "ABR58", 2
 
 
-def main() -> str:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--weights", type=Path, nargs=2, required=True, help="default, tuned")
-    parser.add_argument("--figure", type=Path, required=True)
-    parser.add_argument("--metrics", type=Path, required=True)
-    args = parser.parse_args()
-    data, records = load_arrays(args.data, "train_x", "valid_x", "valid_y")
+@pinned
+def main(
+    *,
+    data: Path,
+    weights: Annotated[list[Path], "default, tuned"],
+    figure: Path,
+    metrics: Path,
+) -> str:
+    data, records = load_arrays(data, "train_x", "valid_x", "valid_y")
     x = data["valid_x"]
 
-    default, tuned = (reconstruct(x, load_arrays(path)[0]) for path in args.weights)
+    default, tuned = (reconstruct(x, load_arrays(path)[0]) for path in weights)
     pca = pca_reconstruct(data["train_x"], x, COMPONENTS)
     values = {
         "psnr": mean_psnr(x, tuned),
@@ -41,8 +43,8 @@ def main() -> str:
         # The autoencoder cannot leave 0..1; PCA can, and gains by being cut.
         "psnr_pca32_clipped": mean_psnr(x, np.clip(pca, 0, 1)),
     }
-    draw(x, data["valid_y"], {"default": default, "tuned": tuned, "PCA": pca}, args.figure, records)
-    write_metrics(args.metrics, values, n=len(x), seed=Base.load().seed, records=records)
+    draw(x, data["valid_y"], {"default": default, "tuned": tuned, "PCA": pca}, figure, records)
+    write_metrics(metrics, values, n=len(x), seed=Base.load().seed, records=records)
     return "in dB: " + ", ".join(f"{key} {v:.2f}" for key, v in values.items())
 
 

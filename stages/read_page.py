@@ -4,11 +4,10 @@ Prints the text of each photo, in the order given. A photo that cannot be read, 
 is reported on standard error and makes the exit code 2; the others are read all the same.
 """
 
-import argparse
-import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Annotated, Literal
 
 import numpy as np
 
@@ -23,50 +22,45 @@ from lib.reader.picture import draw_boxes
 WEIGHTS = {"cnn": Path("data/torch/nist_cnn.safetensors"), "mlp": Path("data/mlp/best.npz")}
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m stages.read_page", description=__doc__)
-    parser.add_argument("photos", metavar="PHOTO", nargs="+", help="a file, a folder or a pattern")
-    parser.add_argument("--boxes", metavar="OUT.png", type=Path, help="draw what was found")
-    parser.add_argument(
-        "--json", action="store_true", help="print boxes, characters and confidences, a line a page"
-    )
-    parser.add_argument(
-        "--indent", action="store_true", help="keep how far each line is indented, as spaces"
-    )
-    parser.add_argument("--jobs", metavar="N", type=int, default=1, help="processes that read")
-    parser.add_argument("--dask", metavar="WHERE", help=f"read on a Dask cluster: {ABOUT}")
-    parser.add_argument(
-        "--network", choices=("cnn", "mlp"), default="cnn",
-        help="the convolutional network with context (default), or the NumPy one without",
-    )  # fmt: skip
-    parser.add_argument("--weights", type=Path, help=f"default: {WEIGHTS['cnn']}, {WEIGHTS['mlp']}")
-    parser.add_argument(
-        "--context", type=Path, default=Path("data/context.npz"), help="default: %(default)s"
-    )
-    args = parser.parse_args()
-    photos = list(expand(args.photos))
-    if args.jobs < 1:
-        raise InputError(f"--jobs is {args.jobs}; it must be 1 or more")
-    if args.boxes and len(photos) > 1:
+def main(
+    photos: Annotated[list[str], "a file, a folder or a pattern"],
+    /,
+    *,
+    boxes: Annotated[Path, "draw what was found"] = None,
+    json: Annotated[bool, "print boxes, characters and confidences, a line a page"] = False,
+    indent: Annotated[bool, "keep how far each line is indented, as spaces"] = False,
+    jobs: Annotated[int, "processes that read"] = 1,
+    dask: Annotated[str, f"read on a Dask cluster: {ABOUT}"] = None,
+    network: Annotated[
+        Literal["cnn", "mlp"],
+        "the convolutional network with context (default), or the NumPy one without",
+    ] = "cnn",
+    weights: Annotated[Path, f"default: {WEIGHTS['cnn']}, {WEIGHTS['mlp']}"] = None,
+    context: Annotated[Path, "default: %(default)s"] = Path("data/context.npz"),
+) -> None:
+    photos = list(expand(photos))
+    if jobs < 1:
+        raise InputError(f"--jobs is {jobs}; it must be 1 or more")
+    if boxes and len(photos) > 1:
         raise InputError(f"--boxes draws one photo; {len(photos)} were given")
-    if args.boxes and args.boxes.suffix.lower() != ".png":
-        raise InputError(f"--boxes is {args.boxes}: it must end in .png")
-    if args.boxes and args.dask:
+    if boxes and boxes.suffix.lower() != ".png":
+        raise InputError(f"--boxes is {boxes}: it must end in .png")
+    if boxes and dask:
         raise InputError("--boxes draws a photo that was read here, not with --dask")
-    files = Files(args.network, args.weights or WEIGHTS[args.network], args.context)
+    files = Files(network, weights or WEIGHTS[network], context)
     reader(files)  # a mistake in them is reported once, not for each photo
 
     failed = False
-    for photo, answer in zip(photos, readings(photos, files, args.jobs, args.dask), strict=True):
+    for photo, answer in zip(photos, readings(photos, files, jobs, dask), strict=True):
         if isinstance(answer, InputError):
             failed = True
             print(f"error: {answer}", file=sys.stderr)
             continue
         page = answer.page
-        text = page.indented if args.indent else page.text
-        if args.boxes:
-            draw_boxes(page.bw, page.boxes, page.characters).save(args.boxes)
-        if args.json:
+        text = page.indented if indent else page.text
+        if boxes:
+            draw_boxes(page.bw, page.boxes, page.characters).save(boxes)
+        if json:
             print(json.dumps(as_json(photo, answer, text)), flush=True)
         elif len(photos) > 1:
             print(f"{photo}:\n{text}\n", flush=True)

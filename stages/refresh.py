@@ -6,12 +6,12 @@ here from elsewhere, or with other checksums, its fetch stage is forced. Officia
 asked again; ``make data`` does that. What a fetch that was killed has left half done is removed.
 """
 
-import argparse
 import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Annotated
 
 from lib.frame.errors import InputError
 from lib.frame.params import Data, check_all
@@ -23,18 +23,18 @@ from lib.store.provenance import Provenance
 MIRRORED = ("auto", "mirror")  # params data.source that take what a mirror offers
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--raw", type=Path, required=True, help="folder with a folder a dataset")
-    args = parser.parse_args()
+def main(
+    *,
+    raw: Annotated[Path, "folder with a folder a dataset"],
+) -> None:
     check_all()
-    for left in args.raw.glob(".*.partial"):
+    for left in raw.glob(".*.partial"):
         shutil.rmtree(left)
     source = Data.load().source
     mirror = os.environ.get("DATA_MIRROR")
     stale = []
     for name in load_catalogue():
-        folder = args.raw / name
+        folder = raw / name
         record = recorded(folder)
         offered = mirror_checksums(Path(mirror), name) if mirror else {}
         print(f"data: {name}: {describe(record, offered, source)}")

@@ -6,9 +6,9 @@ Writes: index.html, which shows the figures beside it; and, where DVC does not l
 the graph and the stages' times.
 """
 
-import argparse
 import csv
 from pathlib import Path
+from typing import Annotated
 
 from jinja2 import UndefinedError
 
@@ -21,49 +21,53 @@ from lib.frame.run import TIMINGS, run
 from lib.report.page import function_sources, readings, render
 from lib.report.results import ROWS, read_metrics, result_table
 from lib.store.tables import read_curve
+from lib.store.threads import pinned
 
 SECTIONS = (Autoencoder, InitStudy, Mlp, Theory, Video)  # of params.yaml, that the text names
 
 
-def main() -> str:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--graph", type=Path, required=True, help="dvc.yaml")
-    parser.add_argument("--metrics", type=Path, required=True, help="folder")
-    parser.add_argument("--pages", type=Path, required=True, help="folder")
-    parser.add_argument("--failures", type=Path, required=True)
-    parser.add_argument("--curves", type=Path, required=True, help="folder")
-    parser.add_argument("--layers", type=Path, required=True, help="folder of layer tables")
-    parser.add_argument("--video", type=Path, required=True, help="what was seen in each frame")
-    parser.add_argument("--out", type=Path, required=True)
-    args = parser.parse_args()
+@pinned
+def main(
+    *,
+    graph: Annotated[Path, "dvc.yaml"],
+    metrics: Annotated[Path, "folder"],
+    pages: Annotated[Path, "folder"],
+    failures: Path,
+    curves: Annotated[Path, "folder"],
+    layers: Annotated[Path, "folder of layer tables"],
+    video: Annotated[Path, "what was seen in each frame"],
+    out: Path,
+) -> str:
     try:
-        html = render(gather(args))
+        html = render(gather(metrics, pages, failures, curves, layers, video))
     except (LookupError, TypeError, AttributeError, ArithmeticError, UndefinedError) as error:
         raise InputError(
             f"a result that the page shows is missing or of another version ({error}); "
             "'make' builds them"
         ) from error
-    args.out.parent.mkdir(parents=True, exist_ok=True)
-    args.out.write_text(html, encoding="utf-8")
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_text(html, encoding="utf-8")
     write_timings_script(TIMINGS)
-    write_graph_script(TIMINGS, render({"graph": read_graph(args.graph)}, "graph.html"))
-    return f"{args.out}, {len(html) // 1024} KiB"
+    write_graph_script(TIMINGS, render({"graph": read_graph(graph)}, "graph.html"))
+    return f"{out}, {len(html) // 1024} KiB"
 
 
-def gather(args: argparse.Namespace) -> dict:
+def gather(
+    metrics: Path, pages: Path, failures: Path, curves: Path, layers: Path, video: Path
+) -> dict:
     """Everything that the page speaks of, by the names that its templates use."""
-    metrics = read_metrics(args.metrics)
+    found = read_metrics(metrics)
     return {
-        "m": metrics,
+        "m": found,
         "params": {section.section: section.load() for section in SECTIONS},
-        "rows": list(zip(ROWS, result_table(metrics, {}), strict=True)),
+        "rows": list(zip(ROWS, result_table(found, {}), strict=True)),
         "sources": function_sources(),
-        "texts": {k: readings(v) for k, v in load_json(args.pages / "texts.json").items()},
-        "boxes": load_json(args.pages / "boxes.json"),
-        "failures": load_json(args.failures),
-        "curves": {path.stem: read_curve(path) for path in args.curves.glob("*.csv")},
-        "layers": {path.stem: read_rows(path) for path in args.layers.glob("*.csv")},
-        "seen": load_json(args.video),
+        "texts": {k: readings(v) for k, v in load_json(pages / "texts.json").items()},
+        "boxes": load_json(pages / "boxes.json"),
+        "failures": load_json(failures),
+        "curves": {path.stem: read_curve(path) for path in curves.glob("*.csv")},
+        "layers": {path.stem: read_rows(path) for path in layers.glob("*.csv")},
+        "seen": load_json(video),
     }
 
 

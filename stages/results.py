@@ -4,8 +4,8 @@ Reads: the metrics and the timings. Writes, beside the timings, the script that 
 loads them from.
 """
 
-import argparse
 from pathlib import Path
+from typing import Annotated
 
 from lib.build.timings import read_timings, write_timings_script
 from lib.frame.errors import InputError
@@ -15,22 +15,22 @@ from lib.report.results import ROWS, read_metrics, result_table
 HEADINGS = ["question", "what", "here", "report", "data", "seconds"]
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--metrics", type=Path, required=True, help="folder")
-    parser.add_argument("--timings", type=Path, required=True, help="folder")
-    parser.add_argument("--markdown", action="store_true", help="without seconds, for the README")
-    args = parser.parse_args()
-    metrics = read_metrics(args.metrics)
+def main(
+    *,
+    metrics: Annotated[Path, "folder"],
+    timings: Annotated[Path, "folder"],
+    markdown: Annotated[bool, "without seconds, for the README"] = False,
+) -> None:
+    metrics = read_metrics(metrics)
     if missing := sorted({row.metrics for row in ROWS} - metrics.keys()):
-        raise InputError(f"{args.metrics}: holds no {missing[0]}.json; 'make' builds it")
-    table = [HEADINGS, *result_table(metrics, read_timings(args.timings))]
-    if args.markdown:
+        raise InputError(f"{metrics}: holds no {missing[0]}.json; 'make' builds it")
+    table = [HEADINGS, *result_table(metrics, read_timings(timings))]
+    if markdown:
         table.insert(1, ["---"] * len(HEADINGS))
         for row in table:
             print("| " + " | ".join(row[:-1]) + " |")
         return
-    write_timings_script(args.timings)
+    write_timings_script(timings)
     widths = [max(len(row[column]) for row in table) for column in range(len(HEADINGS))]
     print()
     for row in table:

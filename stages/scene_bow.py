@@ -6,7 +6,6 @@ what each part of the method is worth; the test split is read once, with the tra
 images as examples.
 """
 
-import argparse
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +18,7 @@ from lib.frame.params import Base, SceneBow
 from lib.frame.run import run
 from lib.store.arrays import load_arrays
 from lib.store.metrics import write_metrics
+from lib.store.threads import pinned
 
 # What the method loses without one of its parts; "homework" is Homework 1's own: none of them.
 WITHOUT = {
@@ -31,14 +31,15 @@ WITHOUT = {
 }
 
 
-def main() -> str:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--metrics", type=Path, required=True)
-    parser.add_argument("--figures", type=Path, required=True)
-    args = parser.parse_args()
+@pinned
+def main(
+    *,
+    data: Path,
+    metrics: Path,
+    figures: Path,
+) -> str:
     params, seed = SceneBow.load(), Base.load().seed
-    data, records = load_arrays(args.data)
+    data, records = load_arrays(data)
     classes = [str(name).replace("_", " ") for name in data["classes"]]
 
     rng, step = np.random.default_rng(seed), params.step
@@ -55,15 +56,15 @@ def main() -> str:
     found = classify(known, known_y, maps["test"], params)
     values["test_acc"] = float(np.mean(found == data["test_y"]))
 
-    draw_filters(params.scales, args.figures / "q6_1_4_bow_filters.png")
+    draw_filters(params.scales, figures / "q6_1_4_bow_filters.png")
     shown = [int(np.flatnonzero(data["valid_y"] == label)[0]) for label in range(len(classes))]
-    path = args.figures / "q6_1_4_bow_words.png"
+    path = figures / "q6_1_4_bow_words.png"
     draw_words(data["valid_x"][shown], maps["valid"][shown], classes, dictionary, path, records)
     matrix = confusion_matrix(data["test_y"], found, len(classes))
-    draw_confusion(matrix, classes, args.figures / "q6_1_4_bow_confusion.png", records)
+    draw_confusion(matrix, classes, figures / "q6_1_4_bow_confusion.png", records)
     chosen = {key: getattr(params, key) for key in ("words", "levels", "neighbours")}
     n = len(data["test_y"])
-    write_metrics(args.metrics, values | chosen, n=n, seed=seed, records=records)
+    write_metrics(metrics, values | chosen, n=n, seed=seed, records=records)
     return f"test {values['test_acc']:.3f}, valid {values['valid_acc']:.3f}, {params.words} words"
 
 

@@ -3,7 +3,6 @@
 Reads: the table that ``make sweep`` wrote, a row a training. Writes: a figure.
 """
 
-import argparse
 import csv
 from collections import Counter
 from pathlib import Path
@@ -13,17 +12,19 @@ import numpy as np
 from lib.figures import style as figures
 from lib.frame.errors import InputError
 from lib.frame.run import run
+from lib.store.threads import pinned
 
 RATE, SEED, EPOCHS = "train_mlp.tuned", "base.seed", "mlp.epochs"
 SPLITS = {"training": "train_acc", "validation": "valid_acc"}
 
 
-def main() -> str:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--table", type=Path, required=True)
-    parser.add_argument("--figure", type=Path, required=True)
-    args = parser.parse_args()
-    rows = read_table(args.table)
+@pinned
+def main(
+    *,
+    table: Path,
+    figure: Path,
+) -> str:
+    rows = read_table(table)
     rates = sorted({float(row[RATE]) for row in rows})
     seeds, epochs, sources = ({row[key] for row in rows} for key in (SEED, EPOCHS, "source"))
 
@@ -44,7 +45,7 @@ def main() -> str:
         f"Data: nist36, {', '.join(sorted(sources))}",
         fontsize=7, color=figures.RED if "stand-in" in sources else "0.35",
     )  # fmt: skip
-    figures.save(figure, args.figure)
+    figures.save(figure, figure)
     return f"{len(rows)} trainings, {len(rates)} learning rates, {len(seeds)} seeds"
 
 

@@ -4,8 +4,8 @@ Reads: prepared NIST36 (test) and the weights of the three trainings with their 
 chosen weights, the test predictions (for the confusion matrix) and the metrics.
 """
 
-import argparse
 from pathlib import Path
+from typing import Annotated
 
 from lib.frame.files import load_json
 from lib.frame.params import Base
@@ -14,35 +14,37 @@ from lib.nn import compute_loss_and_acc
 from lib.nn.classifier import predict
 from lib.store.arrays import load_arrays, save_arrays
 from lib.store.metrics import write_metrics
+from lib.store.threads import pinned
 
 
-def main() -> str:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--weights", type=Path, nargs="+", required=True)
-    parser.add_argument("--trained", type=Path, nargs="+", required=True, help="their metrics")
-    parser.add_argument("--best", type=Path, required=True)
-    parser.add_argument("--predictions", type=Path, required=True)
-    parser.add_argument("--metrics", type=Path, required=True)
-    args = parser.parse_args()
+@pinned
+def main(
+    *,
+    data: Path,
+    weights: list[Path],
+    trained: Annotated[list[Path], "their metrics"],
+    best: Path,
+    predictions: Path,
+    metrics: Path,
+) -> str:
 
-    metrics = [load_json(path, "valid_acc") for path in args.trained]
+    metrics = [load_json(path, "valid_acc") for path in trained]
     best = max(range(len(metrics)), key=lambda i: metrics[i]["valid_acc"])
-    weights, records = load_arrays(args.weights[best])
-    save_arrays(args.best, weights, records)
+    weights, records = load_arrays(weights[best])
+    save_arrays(best, weights, records)
 
-    data, _ = load_arrays(args.data, "test_x", "test_y")
+    data, _ = load_arrays(data, "test_x", "test_y")
     probs = predict(data["test_x"], weights)
-    save_arrays(args.predictions, {"probs": probs, "y": data["test_y"]}, records)
+    save_arrays(predictions, {"probs": probs, "y": data["test_y"]}, records)
     loss, acc = compute_loss_and_acc(data["test_y"], probs)
     n = len(probs)
     values = {
-        "selected": args.weights[best].stem,
+        "selected": weights[best].stem,
         "valid_acc": metrics[best]["valid_acc"],
         "test_acc": acc,
         "test_loss": loss / n,
     }
-    write_metrics(args.metrics, values, n=n, seed=Base.load().seed, records=records)
+    write_metrics(metrics, values, n=n, seed=Base.load().seed, records=records)
     return f"selected {values['selected']}, test_acc {acc:.3f}"
 
 

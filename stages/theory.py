@@ -3,8 +3,8 @@
 Writes: the metrics (largest deviations from each identity) and three figures.
 """
 
-import argparse
 from pathlib import Path
+from typing import Annotated
 
 import numpy as np
 from matplotlib.ticker import MaxNLocator
@@ -15,20 +15,22 @@ from lib.frame.params import Base, Theory
 from lib.frame.run import run
 from lib.nn import sigmoid, sigmoid_deriv, softmax
 from lib.store.metrics import write_json
+from lib.store.threads import pinned
 
 
-def main() -> str:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--metrics", type=Path, required=True)
-    parser.add_argument("--figures", type=Path, required=True, help="folder")
-    args = parser.parse_args()
+@pinned
+def main(
+    *,
+    metrics: Path,
+    figures: Annotated[Path, "folder"],
+) -> str:
     params, seed = Theory.load(), Base.load().seed
     rng = np.random.default_rng(seed)
 
     scores = np.linspace(0, 1500, 301)
-    draw_overflow(scores, args.figures / "q1_1_shift.png")
+    draw_overflow(scores, figures / "q1_1_shift.png")
     line = np.linspace(-8, 8, 401)
-    draw_activations(line, args.figures / "q1_4_activations.png")
+    draw_activations(line, figures / "q1_4_activations.png")
     sizes = {
         name: np.mean(
             [theory.gradient_by_depth(rng, name, params.depth) for _ in range(params.repeats)],
@@ -36,7 +38,7 @@ def main() -> str:
         )
         for name in ("sigmoid", "tanh")
     }
-    draw_vanishing(sizes, args.figures / "q1_6_vanishing.png")
+    draw_vanishing(sizes, figures / "q1_6_vanishing.png")
 
     low, high, sum_error = theory.softmax_range(rng)
     finite = np.isfinite(theory.softmax_naive(np.stack([scores, 0 * scores], 1))).all(axis=1)
@@ -53,7 +55,7 @@ def main() -> str:
     }
     values |= {f"q1_5_d{k}_error": v for k, v in theory.matrix_gradient_errors(rng).items()}
     values |= {f"q1_6_gradient_left_{name}": float(size[0]) for name, size in sizes.items()}
-    write_json(args.metrics, values | {"n": len(line), "seed": seed, "source": "none"})
+    write_json(metrics, values | {"n": len(line), "seed": seed, "source": "none"})
     worst = max(value for key, value in values.items() if key.endswith("_error"))
     return f"every identity holds; largest deviation {worst:.1e}"
 

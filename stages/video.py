@@ -6,8 +6,8 @@ that fail worst, an annotated copy of the video, and what was seen in each frame
 weights nothing is classified, and every output says so.
 """
 
-import argparse
 from pathlib import Path
+from typing import Annotated
 
 import numpy as np
 import torch
@@ -22,6 +22,7 @@ from lib.pytorch.imagenet import category_index, category_names, load_classifier
 from lib.pytorch.setup import pin
 from lib.store.metrics import write_json, write_metrics
 from lib.store.provenance import Provenance
+from lib.store.threads import pinned
 from lib.video.picture import annotate, message, worst_frames
 from lib.video.views import WAYS, centre_crop, classify, over_time, top
 
@@ -29,45 +30,46 @@ WIDTH = 640  # pixels, to which frames are reduced
 NO_WEIGHTS = "No ImageNet weights were to be had: nothing is classified."
 
 
-def main() -> str:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--video", type=Path, required=True, help="folder")
-    parser.add_argument("--pretrained", type=Path, required=True, help="folder")
-    parser.add_argument("--stills", type=Path, required=True, help="folder")
-    parser.add_argument("--metrics", type=Path, required=True)
-    parser.add_argument("--time", type=Path, required=True, help="figure")
-    parser.add_argument("--remedies", type=Path, required=True, help="figure")
-    parser.add_argument("--worst", type=Path, required=True, help="figure")
-    parser.add_argument("--annotated", type=Path, required=True, help="video")
-    parser.add_argument("--seen", type=Path, required=True, help="what was seen in each frame")
-    args = parser.parse_args()
+@pinned
+def main(
+    *,
+    video: Annotated[Path, "folder"],
+    pretrained: Annotated[Path, "folder"],
+    stills: Annotated[Path, "folder"],
+    metrics: Path,
+    time: Annotated[Path, "figure"],
+    remedies: Annotated[Path, "figure"],
+    worst: Annotated[Path, "figure"],
+    annotated: Annotated[Path, "video"],
+    seen: Annotated[Path, "what was seen in each frame"],
+) -> str:
     params, seed, setup = Video.load(), Base.load().seed, PyTorch.load()
     pin("cpu", setup.threads, seed)
     category = category_index(params.model, params.category)
-    records = [Provenance.of_folder(f) for f in (args.video, args.pretrained, args.stills)]
+    records = [Provenance.of_folder(f) for f in (video, pretrained, stills)]
     frames, rate = read_frames(
-        chosen(params.file, args.video, ".mp4"), params.every, WIDTH, params.limit
+        chosen(params.file, video, ".mp4"), params.every, WIDTH, params.limit
     )
     values = {"frames": len(frames), "model": params.model, "category": params.category}
 
     if params.weights is None and records[1].source == "absent":
-        for path in (args.time, args.remedies, args.worst):
+        for path in (time, remedies, worst):
             figures.save(message(NO_WEIGHTS), path, records)
-        write_video(args.annotated, annotate(frames, [NO_WEIGHTS] * len(frames)), rate)
-        write_json(args.seen, {"rate": rate, "frames": []})
+        write_video(annotated, annotate(frames, [NO_WEIGHTS] * len(frames)), rate)
+        write_json(seen, {"rate": rate, "frames": []})
         nothing = dict.fromkeys(("top1", "top5", "top1_robust", "still_top1"))
         values |= nothing | {"weights": "absent", "remedies": {}}
-        write_metrics(args.metrics, values, n=len(frames), seed=seed, records=records)
+        write_metrics(metrics, values, n=len(frames), seed=seed, records=records)
         return NO_WEIGHTS
 
-    model = load_classifier(params.model, chosen(params.weights, args.pretrained, ".pth"))
+    model = load_classifier(params.model, chosen(params.weights, pretrained, ".pth"))
     window = max(1, round(params.seconds * rate)) | 1
     seen = look(model, frames, window)
     remedies = {
         name: {f"top{k}": float(top(p, category, k).mean()) for k in (1, 5)}
         for name, p in seen.items()
     }
-    stills, broken = read_stills_of(args.stills, params.wnid)
+    stills, broken = read_stills_of(stills, params.wnid)
     values |= {
         "top1": remedies["plain"]["top1"],
         "top5": remedies["plain"]["top5"],
@@ -80,16 +82,16 @@ def main() -> str:
     }
     names = category_names(params.model)
     plain, robust = seen["plain"], seen["robust"]
-    draw_time(plain, robust, category, rate, params.category, args.time, records)
-    draw_remedies(remedies, args.remedies, records)
-    figures.save(worst_frames(frames, plain, category, names, rate), args.worst, records)
-    write_json(args.seen, {"rate": rate, "frames": by_frame(seen, category, names, rate)})
+    draw_time(plain, robust, category, rate, params.category, time, records)
+    draw_remedies(remedies, remedies, records)
+    figures.save(worst_frames(frames, plain, category, names, rate), worst, records)
+    write_json(seen, {"rate": rate, "frames": by_frame(seen, category, names, rate)})
     lines = [
         f"{names[p.argmax()]} {p.max():.2f} | robust: {names[r.argmax()]} {r.max():.2f}"
         for p, r in zip(plain, robust, strict=True)
     ]
-    write_video(args.annotated, annotate(frames, lines, top(robust, category, 1)), rate)
-    write_metrics(args.metrics, values, n=len(frames), seed=seed, records=records)
+    write_video(annotated, annotate(frames, lines, top(robust, category, 1)), rate)
+    write_metrics(metrics, values, n=len(frames), seed=seed, records=records)
     return (
         f"{len(frames)} frames, top1 {values['top1']:.3f}, robust {values['top1_robust']:.3f}, "
         f"stills {values['still_top1']}"

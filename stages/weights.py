@@ -3,7 +3,6 @@
 Reads: the chosen weights. Writes: two figures and the metrics.
 """
 
-import argparse
 from pathlib import Path
 
 from lib.analysis.weights import neighbour_correlation, weight_images
@@ -12,21 +11,23 @@ from lib.frame.params import Base
 from lib.frame.run import run
 from lib.store.arrays import load_arrays
 from lib.store.metrics import write_metrics
+from lib.store.threads import pinned
 
 
-def main() -> str:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--weights", type=Path, required=True)
-    parser.add_argument("--before", type=Path, required=True)
-    parser.add_argument("--after", type=Path, required=True)
-    parser.add_argument("--metrics", type=Path, required=True)
-    args = parser.parse_args()
-    arrays, records = load_arrays(args.weights, "initial_Wlayer1", "Wlayer1")
+@pinned
+def main(
+    *,
+    weights: Path,
+    before: Path,
+    after: Path,
+    metrics: Path,
+) -> str:
+    arrays, records = load_arrays(weights, "initial_Wlayer1", "Wlayer1")
 
     values = {}
     for when, name, path in (
-        ("before", "initial_Wlayer1", args.before),
-        ("after", "Wlayer1", args.after),
+        ("before", "initial_Wlayer1", before),
+        ("after", "Wlayer1", after),
     ):
         images = weight_images(arrays[name])
         values[f"neighbour_correlation_{when}"] = neighbour_correlation(images)
@@ -34,7 +35,7 @@ def main() -> str:
         figure = figures.image_grid(images, columns=8, title=title, symmetric=True)
         figures.save(figure, path, records)
     n = arrays["Wlayer1"].shape[1]
-    write_metrics(args.metrics, values, n=n, seed=Base.load().seed, records=records)
+    write_metrics(metrics, values, n=n, seed=Base.load().seed, records=records)
     return "neighbouring weights correlate {:.2f} before, {:.2f} after".format(*values.values())
 
 

@@ -9,7 +9,7 @@ ROOT = Path(__file__).resolve().parent.parent
 def project_imports(file: Path) -> set[str]:
     """Files of the project behind ``file`` (itself included), relative to the root.
 
-    Packages count with their ``__init__.py`` where that holds code.
+    Packages count with their ``__init__.py`` where that holds more than a docstring.
     """
     seen: set[str] = set()
     queue = [file.relative_to(ROOT).as_posix()]
@@ -41,6 +41,11 @@ def _files(module: str) -> list[str]:
     for depth in range(1, len(parts) + 1):
         base = ROOT.joinpath(*parts[:depth])
         for path in (base.with_suffix(".py"), base / "__init__.py"):
-            if path.is_file() and path.stat().st_size:
+            if path.is_file() and holds_code(path):
                 found.append(path.relative_to(ROOT).as_posix())
     return found
+
+
+def holds_code(file: Path) -> bool:
+    """Whether a module is more than a docstring."""
+    return len(ast.parse(file.read_text(encoding="utf-8")).body) > 1 or file.name != "__init__.py"

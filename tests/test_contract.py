@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 from dvc.repo import Repo
-from imports import ROOT, project_imports
+from imports import ROOT, holds_code, project_imports
 
 from lib.frame.files import load_yaml
+from lib.frame.params import Section
 
 
 def resolved_stages():
@@ -35,35 +36,79 @@ def dep_paths(stage) -> set[str]:
 
 
 def code_behind(stage) -> set[str]:
+    """Every file of code that the stage's result hangs on."""
     code = project_imports(stage_file(stage))
-    if stage.name.startswith("fetch"):  # stand-ins are imported by name
-        for file in sorted((ROOT / "lib" / "standins").glob("*.py")):
-            code |= project_imports(file)
-        code = {path for path in code if not path.startswith("lib/sources/standins/")} | {
-            "lib/sources/standins"
-        }
-    return code
+    for path in chosen_by_name(stage):
+        code |= project_imports(ROOT / path)
+    return {path for path in code if not path.startswith(("lib/frame/", "stages/__init__"))}
+
+
+def chosen_by_name(stage) -> list[str]:
+    """Modules that a stage imports by a name that stands in params or on its command line."""
+    if stage.name.startswith("fetch@"):
+        folder = ROOT / "lib/sources/standins"
+        return sorted(file.relative_to(ROOT).as_posix() for file in folder.glob("*.py"))
+    if stage.name.startswith(("train_torch@", "layers@")):
+        recipe = PARAMS["train_torch"][stage.name.partition("@")[2]]
+        return [f"lib/pytorch/{kind}/{recipe[kind[:7]]}.py" for kind in ("networks", "images")]
+    return []
+
+
+def modules_in(folder: Path) -> set[str]:
+    files = (file for file in folder.rglob("*.py") if holds_code(file))
+    return {file.relative_to(ROOT).as_posix() for file in files}
+
+
+def declared_code(stage) -> set[str]:
+    return {path for path in dep_paths(stage) if path.startswith(("stages/", "lib/"))}
 
 
 @each_stage
-def test_deps_name_exactly_the_code_that_the_stage_imports(stage):
-    declared = {path for path in dep_paths(stage) if path.startswith(("stages/", "lib/"))}
-    page = {path for path in declared if path.startswith("lib/report/templates/")}
-    assert declared - page == code_behind(stage)
-    files = {f"lib/report/templates/{file.name}" for file in (ROOT / "lib/page").iterdir()}
-    assert page == (files if stage.addressing == "report" else set())
+def test_every_module_that_the_stage_imports_is_declared(stage):
+    declared = declared_code(stage)
+    for path in code_behind(stage):
+        assert any(path == known or path.startswith(f"{known}/") for known in declared), path
+
+
+@each_stage
+def test_every_declared_module_is_imported_and_of_a_folder_most(stage):
+    imported = code_behind(stage)
+    for path in declared_code(stage):
+        if (ROOT / path).is_file():
+            assert path in imported, path
+        else:
+            modules = modules_in(ROOT / path)
+            assert 3 * len(modules & imported) >= 2 * len(modules), path
+
+
+@each_stage
+def test_no_result_hangs_on_the_frame_so_no_stage_names_it(stage):
+    assert not [path for path in dep_paths(stage) if f"{path}/".startswith("lib/frame/")]
+
+
+@each_stage
+def test_every_stage_computes_on_the_pinned_threads(stage):
+    tree = ast.parse(stage_file(stage).read_text(encoding="utf-8"))
+    (main,) = [n for n in tree.body if isinstance(n, ast.FunctionDef) and n.name == "main"]
+    assert "pinned" in [ast.unparse(decorator) for decorator in main.decorator_list]
+
+
+def sections_read(file: str) -> set[str]:
+    """Sections of params.yaml whose classes a file imports from lib.frame.params."""
+    known = {section.__name__: section.section for section in Section.__subclasses__()}
+    names: set[str] = set()
+    for node in ast.walk(ast.parse((ROOT / file).read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module == "lib.frame.params":
+            names |= {alias.name for alias in node.names}
+    return {known[name] for name in names & known.keys()}
 
 
 @each_stage
 def test_params_name_exactly_the_sections_that_the_stage_reads(stage):
-    sections = {
-        Path(path).stem
-        for path in code_behind(stage)
-        if path.startswith("lib/params/") and not path.endswith("__init__.py")
-    }
+    read = set().union(*map(sections_read, code_behind(stage)))
     params = [dep for dep in stage.deps if dep.def_path == "params.yaml"]
     declared = {name.split(".")[0] for dep in params for name in dep.params}
-    assert declared == sections
+    assert declared == read
 
 
 def overlap(path: str, word: str) -> bool:

@@ -6,7 +6,7 @@ names it and says what would be right.
 
 from pathlib import Path
 from reprlib import Repr
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
@@ -31,6 +31,13 @@ class Group(BaseModel):
         if isinstance(value, int) and abs(value) >= 2**63:
             raise ValueError("input should be below 2 to the power of 63")
         return value
+
+    @classmethod
+    def group(cls, key: str) -> "type[Group]":
+        """The kind of the group of keys that stands under ``key``."""
+        if key in cls.model_fields:
+            return cls.model_fields[key].annotation
+        return get_args(cls.__annotations__["__pydantic_extra__"])[1]
 
 
 class Section(Group):
@@ -96,9 +103,9 @@ def _one_line(model: type[Section], error: ValidationError, file: Path) -> str:
     # An unknown key may be anything; of the others, only a few are not this project's own words.
     key = ".".join(_quote(str(part))[1:-1] for part in (model.section, *problem["loc"]))
     if problem["type"] == "extra_forbidden":
-        group: type[Group] = model
+        group = model
         for part in problem["loc"][:-1]:
-            group = group.model_fields[part].annotation
+            group = group.group(str(part))
         allowed = ", ".join(group.model_fields)
         return f"{file}: unknown key '{key}'; allowed in {key.rpartition('.')[0]} are {allowed}"
     if problem["type"] == "missing":
@@ -232,25 +239,36 @@ class PyTorch(Section):
 
 
 class TorchRecipe(Group):
-    """How one network is trained."""
+    """How one network is trained: a file of ``lib.pytorch.networks`` and one of its ``images``.
 
+    data: the prepared set, ``data/NAME.npz``. refit: whether the network that is tested is trained
+    anew on the training and the validation images together.
+    """
+
+    network: str = Field(pattern=r"^\w+$")
+    images: str = Field(pattern=r"^\w+$")
+    data: str = Field(pattern=r"^\w+$")
     epochs: int = Field(ge=1)
     batch_size: int = Field(ge=2)
     learning_rate: float = Field(gt=0)
     weight_decay: float = Field(ge=0)
     label_smoothing: float = Field(ge=0, lt=1)
+    refit: bool = False
 
 
 class TrainTorch(Section):
-    """Question 6: a recipe for each PyTorch network."""
+    """Question 6: a recipe for each PyTorch network, under a name that may be any."""
 
+    model_config = ConfigDict(extra="allow")
     section: ClassVar[str] = "train_torch"
-    nist_mlp: TorchRecipe
-    nist_cnn: TorchRecipe
-    cifar_cnn: TorchRecipe
-    scene_cnn: TorchRecipe
-    flower_cnn: TorchRecipe
-    flower_squeezenet: TorchRecipe
+    __pydantic_extra__: dict[str, TorchRecipe]
+
+    def named(self, name: str) -> TorchRecipe:
+        """One recipe. Raises InputError that lists the names."""
+        recipes = self.__pydantic_extra__
+        if name not in recipes:
+            raise InputError(f"unknown network '{name}'; train_torch has {', '.join(recipes)}")
+        return recipes[name]
 
 
 class Language(Section):

@@ -1,4 +1,4 @@
-"""The frame around every command: threads, errors, the closing line, clock and memory."""
+"""The frame around every command: arguments, errors, the closing line, clock and memory."""
 
 import json
 import os
@@ -9,27 +9,25 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
-from threadpoolctl import threadpool_limits
-
+from lib.frame.command import parse
 from lib.frame.errors import InputError
-from lib.frame.params import Base
 
-# The one place that DVC must not know: clock times are no result (they differ between runs), so
-# no stage declares them.
+# Clock times are no result, since they differ between runs: no stage of dvc.yaml declares them.
 TIMINGS = Path("reports/timings")
 
 
-def run(main: Callable[[], str | None]) -> None:
-    """Run ``main`` on the pinned number of threads, then print its closing line and the seconds.
+def run(main: Callable[..., str | None]) -> None:
+    """Call ``main`` with what its signature takes from the command line; print its closing line.
 
-    Under DVC the seconds and the peak of memory also go to reports/timings/STAGE.json. An
-    InputError, a file that cannot be read or written, or too little memory becomes one line on
-    standard error and exit code 2. Of several processes of torchrun's, the first one speaks.
+    Under DVC the stage's name and its seconds stand around that line, and the seconds and the peak
+    of memory also go to reports/timings/STAGE.json. An InputError, a file that cannot be read or
+    written, or too little memory becomes one line on standard error and exit code 2. Of several
+    processes that torchrun started, only the first one prints.
     """
     start = time.perf_counter()
     try:
-        with threadpool_limits(Base.load().threads):
-            closing = main()
+        positional, named = parse(main)
+        closing = main(*positional, **named)
         if os.environ.get("RANK", "0") != "0":
             return
         seconds = time.perf_counter() - start

@@ -1,11 +1,11 @@
 """A network's layers as a table: kernel, output shape, parameters, multiply-adds."""
 
-import csv
-from dataclasses import asdict, dataclass, fields
-from pathlib import Path
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
+
+TOTALS = ("parameters", "multiply_adds")
 
 
 @dataclass(frozen=True)
@@ -25,9 +25,10 @@ class Layer:
 
 @torch.inference_mode()
 def layer_table(network: nn.Module, example: Tensor) -> list[Layer]:
-    """Every layer that does work, in the order it runs. example: a batch as the network takes it.
+    """Every layer that does work, in the order it runs, and a row of totals.
 
-    A layer that runs twice has two rows, and its parameters stand in the first.
+    example: a batch as the network takes it. A layer that runs twice has two rows, and its
+    parameters stand in the first.
     """
     rows: list[Layer] = []
     counted: set[nn.Module] = set()
@@ -56,20 +57,8 @@ def layer_table(network: nn.Module, example: Tensor) -> list[Layer]:
     network.train(was_training)
     for hook in hooks:
         hook.remove()
-    return rows
-
-
-def write_table(path: Path, rows: list[Layer]) -> None:
-    """Write a CSV with a last row of totals."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    total = Layer(
-        "total", "-", "-", sum(r.parameters for r in rows), sum(r.multiply_adds for r in rows)
-    )
-    with path.open("w", newline="", encoding="utf-8") as file:
-        names = [field.name for field in fields(Layer)]
-        writer = csv.DictWriter(file, names, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(asdict(row) for row in [*rows, total])
+    parameters, multiply_adds = (sum(getattr(r, of) for r in rows) for of in TOTALS)
+    return [*rows, Layer("total", "-", "-", parameters, multiply_adds)]
 
 
 def _shape(shape: torch.Size) -> str:

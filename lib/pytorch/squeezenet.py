@@ -52,6 +52,3 @@ def squeeze_views(x: Tensor) -> list[Tensor]:
     x = imagenet_photo(x)
     usual = fixed_views(x, SQUEEZE_VIEWS + SQUEEZE_MIDDLES, SQUEEZE_SIDE)
     return usual + fixed_views(x, SQUEEZE_VIEWS, SQUEEZE_LARGE)
-
-
-FIXED_VIEWS = 6  # that squeeze_views gives; the random ones come after them

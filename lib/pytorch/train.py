@@ -2,8 +2,7 @@
 
 import copy
 import math
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import torch
@@ -28,22 +27,10 @@ class Examples(NamedTuple):
     y: Tensor
 
 
-@dataclass(frozen=True)
-class Result:
-    """history: every epoch. best: the one whose weights the model now holds.
-
-    What an epoch says of the training images was measured on its augmented batches, as the network
-    was while it learned from them.
-    """
-
-    history: list[Epoch]
-    best: Epoch
-
-
 def train(
     model: nn.Module,
     train_set: Examples,
-    valid_set: Examples,
+    valid_set: Examples | None,
     preset: Preset,
     recipe: Recipe,
     rng: Generator,
@@ -51,15 +38,16 @@ def train(
     on_epoch: Callable[[Epoch], None] = lambda epoch: None,
     on_best: Callable[[nn.Module], None] = lambda model: None,
     ranks: Ranks = ALONE,
-) -> Result:
+) -> list[Epoch]:
     """Train ``model`` in place and leave in it the weights that were best on validation.
 
     SGD with Nesterov momentum on smoothed labels; the learning rate rises linearly to its peak and
-    falls to zero on a cosine. Equal validation accuracies are told apart by the loss. rng: shuffles
-    and augments (dropout and the first weights come from torch's own generator). autocast: the type
-    in which training multiplies (torch's automatic mixed precision); validation is in float32.
-    on_best: told of the network after each epoch that is the best so far. ranks: the processes that
-    train it together.
+    falls to zero on a cosine. Of two epochs with the same validation accuracy, the one with the
+    lower loss is better. valid_set: None leaves the weights of the last epoch, and the history
+    without validation. rng: shuffles and augments (dropout and the first weights come from torch's
+    own generator). autocast: the type of the products in training (torch's automatic mixed
+    precision); validation is in float32. on_best: called with the network after each epoch that is
+    the best so far. ranks: the processes that train it together.
 
     Raises InputError if the loss stops being finite, naming epoch, loss and learning rate.
     """
@@ -72,7 +60,7 @@ def train(
     steps = recipe.epochs * _batches(len(train_set.y), recipe.batch_size)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: rate_at(step / steps))
     history: list[Epoch] = []
-    best, best_state = None, None
+    best_state = None
     for number in range(1, recipe.epochs + 1):
         rate = optimizer.param_groups[0]["lr"]
         progress = (number - 1) / recipe.epochs
@@ -80,21 +68,34 @@ def train(
             learner, train_set, preset, recipe, optimizer, schedule, (rng, own), progress, autocast,
             ranks,
         )  # fmt: skip
+        check_finite("training", loss, number, rate, recipe)
+        if valid_set is None:
+            continue
         valid_loss, valid_acc = evaluate(model, valid_set, preset.evaluate, ranks)
-        for what, value in (("training", loss), ("validation", valid_loss)):
-            if not math.isfinite(value):
-                raise InputError(
-                    f"training diverged in epoch {number}: {what} loss {value}, learning rate "
-                    f"{rate:g} (peak {recipe.learning_rate:g}); a lower learning_rate is needed"
-                )
+        check_finite("validation", valid_loss, number, rate, recipe)
         epoch = Epoch(number, rate, loss, acc, valid_loss, valid_acc)
         history.append(epoch)
         on_epoch(epoch)
-        if best is None or (valid_acc, -valid_loss) > (best.valid_acc, -best.valid_loss):
-            best, best_state = epoch, copy.deepcopy(model.state_dict())
+        if epoch is best_of(history):
+            best_state = copy.deepcopy(model.state_dict())
             on_best(model)
-    model.load_state_dict(best_state)
-    return Result(history, best)
+    if best_state is not None:
+        model.load_state_dict(best_state)
+    return history
+
+
+def best_of(history: Sequence[Epoch]) -> Epoch:
+    """The epoch with the highest validation accuracy; of equals, the one with the lowest loss."""
+    return max(history, key=lambda epoch: (epoch.valid_acc, -epoch.valid_loss))
+
+
+def check_finite(what: str, loss: float, epoch: int, rate: float, recipe: Recipe) -> None:
+    """Raise InputError for a loss that is not a number or infinite."""
+    if not math.isfinite(loss):
+        raise InputError(
+            f"training diverged in epoch {epoch}: {what} loss {loss}, learning rate {rate:g} "
+            f"(peak {recipe.learning_rate:g}); a lower learning_rate is needed"
+        )
 
 
 def train_one_epoch(

@@ -1,13 +1,22 @@
-"""Weights from a file that PyTorch saved, into a network that they must fit."""
+"""Weights of PyTorch networks: into a file, and from one into a network that they must fit."""
 
 import zipfile
 from pathlib import Path
 
 import torch
+from safetensors.torch import save
 from torch import Tensor, nn
 
 from lib.frame.errors import InputError
+from lib.frame.files import replacing
 from lib.store.arrays import refuse_inflated
+
+
+def save_weights(path: Path, model: nn.Module) -> None:
+    """Write a network's state dict as safetensors, whole or not at all."""
+    with replacing(path) as unfinished:
+        # Not safetensors' own writing: it has its own error for a disk that is full.
+        unfinished.write_bytes(save({k: v.contiguous() for k, v in model.state_dict().items()}))
 
 
 def load_weights(model: nn.Module, path: Path, what: str, prefix: str = "") -> None:

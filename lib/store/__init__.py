@@ -1,1 +1,1 @@
-"""What the pipeline keeps on disk: arrays, metrics, tables, and where their data came from."""
+"""What makes a result: its arrays, tables and metrics, where its data came from, its threads."""

@@ -1,9 +1,16 @@
-"""Training curves as CSV, a row an epoch, for ``dvc plots`` and spreadsheets."""
+"""Tables as CSV, for ``dvc plots`` and spreadsheets: a training curve has a row an epoch."""
 
 import csv
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import astuple, dataclass, fields
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lib.frame.errors import InputError
+from lib.frame.files import replacing
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 
 @dataclass(frozen=True)
@@ -22,18 +29,40 @@ class Epoch:
     valid_acc: float
 
 
-def write_curve(path: Path, history: Sequence) -> None:
-    """Write a list of equal dataclass instances; the columns are the fields. Floats in full."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    rows = [asdict(epoch) for epoch in history]
-    with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
-        writer.writeheader()
+def write_table(path: Path, rows: "Sequence[DataclassInstance]") -> None:
+    """Write equal dataclass instances, at least one, as a CSV, whole or not at all.
+
+    The columns are their fields; floats are written in full.
+    """
+    write_rows(path, [field.name for field in fields(rows[0])], map(astuple, rows))
+
+
+def write_rows(path: Path, names: Sequence[str], rows: Iterable[Iterable[object]]) -> None:
+    """Write a CSV with a line of column names, whole or not at all."""
+    with replacing(path) as unfinished, unfinished.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(names)
         writer.writerows(rows)
 
 
+def read_rows(path: Path) -> list[dict[str, str]]:
+    """A CSV's rows as texts by column. Raises InputError for what is no such table, or is empty."""
+    try:
+        with path.open(newline="", encoding="utf-8") as file:
+            rows = list(csv.DictReader(file, strict=True))
+    except FileNotFoundError:
+        raise InputError(f"{path}: no such file; 'make' builds it") from None
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise InputError(f"{path}: not a table in CSV ({error})") from None
+    if not rows or any(None in row or None in row.values() for row in rows):
+        raise InputError(f"{path}: not a table in CSV: its rows are not all as long as the first")
+    return rows
+
+
 def read_curve(path: Path) -> dict[str, list[float]]:
-    """A training curve's columns, by name."""
-    with path.open(newline="", encoding="utf-8") as file:
-        rows = list(csv.DictReader(file))
-    return {name: [float(row[name]) for row in rows] for name in rows[0]}
+    """A training curve's columns, by name. Raises InputError."""
+    rows = read_rows(path)
+    try:
+        return {name: [float(row[name]) for row in rows] for name in rows[0]}
+    except ValueError as error:
+        raise InputError(f"{path}: not a table of numbers ({error})") from None

@@ -4,7 +4,8 @@ import torch
 from torch import Generator, Tensor
 
 from lib.pytorch.network import Preset
-from lib.pytorch.squeezenet import FIXED_VIEWS
+
+FIXED_VIEWS = 6  # the first views, which are the same for every image; random ones come after
 
 
 def _one_view(x: Tensor, rng: Generator, progress: float) -> Tensor:

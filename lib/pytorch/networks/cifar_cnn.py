@@ -2,9 +2,7 @@
 
 from torch import Tensor, nn
 
-from lib.pytorch.images.tiny_photos import TINY_PHOTOS
 from lib.pytorch.layers import Average, BatchNorm2d, Residual, conv, whitening
-from lib.pytorch.network import Task
 
 
 def cifar_cnn(classes: int, sample: Tensor) -> nn.Sequential:
@@ -23,6 +21,3 @@ def cifar_cnn(classes: int, sample: Tensor) -> nn.Sequential:
         Average(),
         nn.Linear(128, classes),
     )
-
-
-TASK = Task("Q6.1.3 CIFAR-10", cifar_cnn, TINY_PHOTOS)

@@ -2,9 +2,7 @@
 
 from torch import Tensor, nn
 
-from lib.pytorch.images.letters import LETTERS
 from lib.pytorch.layers import Residual, conv
-from lib.pytorch.network import Task
 
 
 def nist_cnn(classes: int, sample: Tensor) -> nn.Sequential:
@@ -22,6 +20,3 @@ def nist_cnn(classes: int, sample: Tensor) -> nn.Sequential:
         nn.Dropout(0.3),
         nn.Linear(192 * 4 * 4, classes),
     )
-
-
-TASK = Task("Q6.1.2 Convolutional, NIST36", nist_cnn, LETTERS)

@@ -2,9 +2,7 @@
 
 from torch import Tensor, nn
 
-from lib.pytorch.images.letters import LETTERS
 from lib.pytorch.layers import dense
-from lib.pytorch.network import Task
 
 
 def nist_mlp(classes: int, sample: Tensor) -> nn.Sequential:
@@ -12,6 +10,3 @@ def nist_mlp(classes: int, sample: Tensor) -> nn.Sequential:
     return nn.Sequential(
         nn.Flatten(), dense(1024, 1024), dense(1024, 768), dense(768, 512), nn.Linear(512, classes)
     )
-
-
-TASK = Task("Q6.1.1 Fully connected, NIST36", nist_mlp, LETTERS)

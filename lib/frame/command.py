@@ -1,0 +1,77 @@
+"""A command line from a function's signature, by argparse.
+
+Positional-only parameters become arguments, keyword-only ones become options. A list takes one
+value or more, a ``bool`` is a switch, and ``Annotated[Path, "folder"]`` says what a value is.
+"""
+
+import argparse
+import inspect
+import types
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any, Literal, NoReturn, Union, get_args, get_origin, get_type_hints
+
+
+def parse(main: Callable[..., Any], argv: Sequence[str] | None = None) -> tuple[list, dict]:
+    """The arguments with which to call ``main``: positional ones, and by name.
+
+    argv: what stands on the command line behind the program's name; ``sys.argv[1:]`` by default.
+    A mistake ends the process with one line on standard error and exit code 2.
+    """
+    parser = _Parser(
+        prog=f"python -m {_module(main)}",
+        description=inspect.getdoc(inspect.getmodule(main)),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    hints = get_type_hints(main, include_extras=True)
+    parameters = inspect.signature(main).parameters.values()
+    for parameter in parameters:
+        _add(parser, parameter, hints[parameter.name])
+    values = vars(parser.parse_args(argv))
+    positional = [values.pop(p.name) for p in parameters if p.kind is p.POSITIONAL_ONLY]
+    return positional, values
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        line = "".join(c if c.isprintable() else repr(c)[1:-1] for c in message)
+        self.exit(2, f"error: {line}; '{self.prog} --help' lists what can be given\n")
+
+
+def _module(main: Callable[..., Any]) -> str:
+    """The name to start a function's module by, also where it is the one that was started."""
+    module = inspect.getmodule(main)
+    spec = getattr(module, "__spec__", None)
+    return spec.name if spec else main.__module__
+
+
+def _add(parser: argparse.ArgumentParser, parameter: inspect.Parameter, hint: Any) -> None:
+    about = None
+    if get_origin(hint) is Annotated:
+        hint, about = get_args(hint)[:2]
+    settings: dict[str, Any] = {"help": about}
+    if get_origin(hint) in (Union, types.UnionType):  # X | None
+        (hint,) = (kind for kind in get_args(hint) if kind is not type(None))
+    if get_origin(hint) is list:
+        (hint,) = get_args(hint)
+        settings["nargs"] = "+"
+    if get_origin(hint) is Literal:
+        settings["choices"] = get_args(hint)
+        hint = str
+    elif hint is not bool:
+        settings["metavar"] = parameter.name.upper()
+    required = parameter.default is parameter.empty
+    if parameter.kind is parameter.POSITIONAL_ONLY:
+        parser.add_argument(parameter.name, type=hint, **settings)
+        return
+    name = parameter.name.replace("_", "-")
+    flag = f"--{name}" if len(name) > 1 else f"-{name}"
+    if hint is bool:
+        parser.add_argument(flag, dest=parameter.name, action="store_true", help=about)
+        return
+    if "nargs" in settings:  # an option that is given twice adds to its list
+        settings["action"] = "extend"
+    default = None if required else parameter.default
+    parser.add_argument(
+        flag, dest=parameter.name, type=hint, required=required, default=default, **settings
+    )
