@@ -2,12 +2,14 @@
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
 from safetensors.numpy import save_file
 
+from lib.frame.errors import InputError
 from lib.language.context import Context, save_context
 from lib.language.trigrams import trigrams
 from lib.nn.classifier import initial_classifier
@@ -17,6 +19,7 @@ from lib.reader.photo import open_photo
 from lib.reader.score import WAYS, error_rate, score, total
 from lib.store.arrays import save_arrays
 from lib.store.provenance import Provenance
+from stages import read_page
 from stages.ocr import main
 
 DRAWN = Provenance("nist36", "stand-in", {"a.mat": "12" * 32}, 10)
@@ -85,6 +88,37 @@ def test_each_way_reads_by_itself(files):
     metrics = json.loads((files / "metrics.json").read_text())
     assert metrics["boxes_found"] == len(best.boxes)
     assert closing.startswith(f"{len(best.boxes)} of 5 boxes")
+
+
+@pytest.mark.parametrize("network", ["mlp", "cnn"])
+def test_read_page_prints_what_is_read(files, capsys, network):
+    photo, other = files / "pages" / "bars.png", files / "pages" / "same.png"
+    other.write_bytes(photo.read_bytes())
+    weights = {"mlp": files / "mlp.npz", "cnn": files / "cnn.safetensors"}[network]
+    with_these = {"network": network, "weights": weights, "context": files / "context.npz"}
+    chosen = mlp_reader(weights) if network == "mlp" else cnn_reader(weights, files / "context.npz")
+    page = read(open_photo(photo), chosen.classify, chosen.context)
+
+    read_page.main([str(photo)], boxes=files / "boxes.png", indent=True, **with_these)
+    assert capsys.readouterr().out == page.indented + "\n"
+    assert (files / "boxes.png").is_file()
+    read_page.main([str(photo), str(other)], json=True, **with_these)
+    told = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [one["photo"] for one in told] == [str(photo), str(other)]
+    assert all(one["text"] == page.text and one["boxes"] == page.boxes.tolist() for one in told)
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"jobs": 0}, "--jobs is 0"),
+        ({"boxes": Path("x.jpg")}, r"--boxes is x\.jpg: it must end in \.png"),
+        ({"boxes": Path("x.png"), "dask": "2"}, "not with --dask"),
+    ],
+)
+def test_read_page_refuses_options_that_do_not_fit(given, message):
+    with pytest.raises(InputError, match=message):
+        read_page.main(["a.jpg"], **given)
 
 
 def page_of(lines):
