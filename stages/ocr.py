@@ -15,13 +15,12 @@ from lib.frame.errors import InputError
 from lib.frame.params import Base
 from lib.frame.progress import counted
 from lib.frame.run import run
+from lib.reader import cnn_reader, mlp_reader, read
 from lib.reader.crops import crops
 from lib.reader.ink import WORK_AREA
-from lib.reader.networks import cnn_reader, mlp_reader
 from lib.reader.page import page_record
 from lib.reader.photo import SUFFIXES, open_reduced, photos_in
 from lib.reader.picture import draw_boxes, letter_sheet
-from lib.reader.read import read
 from lib.reader.score import WAYS, score, total
 from lib.store.metrics import write_json, write_metrics
 from lib.store.provenance import Provenance
