@@ -183,6 +183,7 @@ NUMPY_HALF = [
     "read_page",
     "commands/build",
     "commands/grid",
+    "commands/record_comments",
     "commands/results",
 ]
 
