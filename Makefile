@@ -7,27 +7,19 @@ READY := .venv/ready
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := all
-.PHONY: all data test coverage test-cluster test-faults verify-reproducible lint format bench seeds scale sweep lock help
+.PHONY: all data record-comments edit-costs test coverage test-cluster test-faults verify-reproducible lint format bench seeds scale sweep lock help
 
 all: $(READY) ## build what is not up to date, two stages at a time (or JOBS=N, or DASK=WHERE), and print the results
-	@python -m stages.alone sh -ec "$$BUILD"
-
-define BUILD
-python -m stages.refresh --raw data/raw
-if [ -n "$(DASK)" ]; then
-  python -m stages.graph_on_dask --graph dvc.yaml --timings reports/timings --dask "$(DASK)"
-elif [ $(JOBS) = 1 ]; then
-  dvc repro
-else
-  python -m stages.plan --graph dvc.yaml --timings reports/timings --out .dvc/tmp/plan.mk
-  $(MAKE) --no-print-directory --jobs=$(JOBS) --file=.dvc/tmp/plan.mk all
-fi
-python -m stages.results --metrics reports/metrics --timings reports/timings
-endef
-export BUILD
+	@python -m stages.commands.build --jobs $(JOBS) $(if $(DASK),--dask "$(DASK)")
 
 data: $(READY) ## fetch every dataset again, from the best source there is now
-	@dvc repro --force fetch
+	@python -m stages.commands.build --fetch --jobs $(JOBS)
+
+record-comments: $(READY) ## have DVC take edits of comments, docstrings and layout for no change, once that is proven
+	@python -m stages.commands.record_comments
+
+edit-costs: $(READY) ## what edits of this and that make DVC rerun, in seconds
+	@python -m benchmarks.edits
 
 test: $(READY) ## run the tests
 	@python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
@@ -65,7 +57,7 @@ scale: $(READY) ## what much more work would take, from measured speeds and by s
 	@python -m benchmarks.scale
 
 sweep: $(READY) ## train the MLP at many learning rates, with several seeds; takes some 10 minutes
-	@python -m stages.grid_on_dask train_mlp@tuned --dask $(or $(DASK),$(JOBS)) \
+	@python -m stages.commands.grid train_mlp@tuned --dask $(or $(DASK),$(JOBS)) \
 		-S train_mlp.tuned=0.005,0.015,0.05,0.15,0.5,1.5,5 -S base.seed=0,1,2 -S mlp.epochs=20 \
 		--metrics reports/metrics/mlp_tuned.json --out reports/sweep.csv
 

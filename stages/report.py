@@ -1,9 +1,8 @@
 """One page with every question, its answer, figure, number, and the data behind it.
 
-Reads: the graph of stages, the metrics, the pages' texts and boxes, the failures, the training
-curves, the layer tables, what was seen in the video, and the params that the text speaks of.
-Writes: index.html, which shows the figures beside it; and, where DVC does not look, scripts with
-the graph and the stages' times.
+Reads: the metrics, the pages' texts and boxes, the failures, the training curves, the layer tables,
+what was seen in the video, and the params that the text speaks of. Writes: index.html, which shows
+the figures beside it.
 """
 
 import csv
@@ -12,12 +11,10 @@ from typing import Annotated
 
 from jinja2 import UndefinedError
 
-from lib.build.graph import read_graph
-from lib.build.timings import write_graph_script, write_timings_script
 from lib.frame.errors import InputError
 from lib.frame.files import load_json
 from lib.frame.params import Autoencoder, InitStudy, Mlp, Theory, Video
-from lib.frame.run import TIMINGS, run
+from lib.frame.run import run
 from lib.report.page import function_sources, readings, render
 from lib.report.results import ROWS, read_metrics, result_table
 from lib.store.tables import read_curve
@@ -29,7 +26,6 @@ SECTIONS = (Autoencoder, InitStudy, Mlp, Theory, Video)  # of params.yaml, that 
 @pinned
 def main(
     *,
-    graph: Annotated[Path, "dvc.yaml"],
     metrics: Annotated[Path, "folder"],
     pages: Annotated[Path, "folder"],
     failures: Path,
@@ -47,8 +43,6 @@ def main(
         ) from error
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(html, encoding="utf-8")
-    write_timings_script(TIMINGS)
-    write_graph_script(TIMINGS, render({"graph": read_graph(graph)}, "graph.html"))
     return f"{out}, {len(html) // 1024} KiB"
 
 

@@ -15,7 +15,7 @@ from project import Project, clean
 
 from lib.frame.cluster import cluster
 from lib.frame.errors import InputError
-from stages.grid_on_dask import grid
+from stages.commands.grid import grid
 
 pytestmark = pytest.mark.cluster  # make test-cluster
 
@@ -147,7 +147,7 @@ def test_a_grid_of_params_gives_a_row_for_each_combination(project, tmp_path):
     before = project.outputs()
     words = ("-S", "theory.depth=5,6", "-S", "theory.repeats=1,2", "--out", str(tmp_path / "t.csv"))
     metrics = ("--metrics", "reports/metrics/theory.json")
-    done = project.call("python", "-m", "stages.grid_on_dask", "theory", *words, *metrics)
+    done = project.call("python", "-m", "stages.commands.grid", "theory", *words, *metrics)
     assert done.stdout.splitlines()[-1].endswith("t.csv, 4 experiments")
     with (tmp_path / "t.csv").open() as file:
         rows = list(csv.DictReader(file))
@@ -165,7 +165,7 @@ def test_a_grid_of_params_gives_a_row_for_each_combination(project, tmp_path):
 def test_a_mistake_in_a_grid_is_named_and_leaves_no_table(project, tmp_path):
     words = ("-S", "theory.depth=5,0", "--out", str(tmp_path / "t.csv"))
     metrics = ("--metrics", "reports/metrics/theory.json")
-    done = project.call("python", "-m", "stages.grid_on_dask", "theory", *words, *metrics, code=2)
+    done = project.call("python", "-m", "stages.commands.grid", "theory", *words, *metrics, code=2)
     (line,) = done.stderr.splitlines()
     assert line.startswith("error: theory theory.depth=0: error: params.yaml: theory.depth is 0")
     assert list(tmp_path.iterdir()) == []

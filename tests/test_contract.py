@@ -164,10 +164,7 @@ def test_arrows_point_one_way():
 
 
 NUMPY_HALF = [
-    "alone",
     "fetch",
-    "graph_on_dask",
-    "grid_on_dask",
     "data",
     "prepare",
     "theory",
@@ -190,9 +187,10 @@ NUMPY_HALF = [
     "scene_bow",
     "report",
     "read_page",
-    "plan",
-    "refresh",
-    "results",
+    "commands/build",
+    "commands/grid",
+    "commands/record_comments",
+    "commands/results",
 ]
 
 

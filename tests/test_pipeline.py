@@ -234,9 +234,9 @@ def test_a_mirror_that_appears_is_fetched_from(project, tmp_path):
     for folder in (project.folder / "data/raw").iterdir():
         if folder.name != "pages":  # one set shows it; the others would take their time
             shutil.rmtree(folder)
-    done = project.call(
-        "python", "-m", "stages.refresh", "--raw", "data/raw", DATA_MIRROR=str(ROOT / mirror)
-    )
+    look = "from stages.commands.build import changed_on_mirror, fetch_again\n"
+    look += "fetch_again(changed_on_mirror(), 1)"
+    done = project.call("python", "-c", look, DATA_MIRROR=str(ROOT / mirror))
     assert "data: pages: to be fetched from the mirror" in done.stdout
     record = json.loads((project.folder / "data/raw/pages/provenance.json").read_text())
     assert record["source"] == "mirror"

@@ -25,8 +25,7 @@ def run(*command: str) -> str:
 
 def test_table_holds_the_committed_metrics():
     printed = run(
-        sys.executable, "-m", "stages.results", "--markdown",
-        "--metrics", "reports/metrics", "--timings", "reports/timings",
+        sys.executable, "-m", "stages.commands.results", "--markdown",
     )  # fmt: skip
     assert section("results") == printed
 

@@ -1,22 +1,87 @@
-"""The graph of stages that dvc.yaml describes, and a drawing of it."""
+"""The graph of stages as DVC itself reads it from dvc.yaml, and a drawing of it."""
 
-import json
-import re
-import subprocess
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import mean
+from typing import TYPE_CHECKING
 
-from lib.build.timings import read_timings
 from lib.frame.errors import InputError
-from lib.frame.files import load_yaml
+
+if TYPE_CHECKING:
+    from dvc.repo import Repo
 
 WIDTH, HEIGHT, GAP_X, GAP_Y = 168, 32, 44, 8  # of a stage's box and the room between, in pixels
 
 
+@contextmanager
+def opened(folder: Path = Path()) -> "Iterator[Repo]":
+    """DVC's view of the project in ``folder``. What DVC refuses in it becomes an InputError."""
+    from dvc.exceptions import DvcException  # DVC takes a second to import
+    from dvc.repo import Repo
+
+    try:
+        with Repo(str(folder)) as repo:
+            yield repo
+    except DvcException as error:
+        raise InputError(f"DVC: {error}") from None
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A stage: its full name, what it does, the paths that it reads, the stages that it needs."""
+
+    name: str
+    about: str
+    deps: tuple[str, ...]
+    after: tuple[str, ...]
+
+
+def read_stages(folder: Path = Path()) -> dict[str, Stage]:
+    """Every stage of the project in ``folder`` by its name, in dvc.yaml's order.
+
+    Raises InputError for a dvc.yaml that DVC refuses.
+    """
+    with opened(folder) as repo:
+        return {
+            stage.addressing: Stage(
+                stage.addressing,
+                stage.desc or "",
+                tuple(dep.def_path for dep in stage.deps),
+                tuple(sorted(needed.addressing for needed in repo.index.graph.successors(stage))),
+            )
+            for stage in repo.index.stages
+        }
+
+
+def with_descendants(names: Iterable[str], after: Mapping[str, Iterable[str]]) -> set[str]:
+    """The named stages and every stage that needs one of them, directly or through others.
+
+    after: each stage's name -> the names of those that it needs.
+    """
+    found = set(names) & after.keys()
+    while more := {name for name in after if not found.isdisjoint(after[name])} - found:
+        found |= more
+    return found
+
+
+def stale_stages(seconds: Mapping[str, float], folder: Path = Path()) -> dict[str, list[str]]:
+    """The changed stages and all that need them -> which of these each one needs.
+
+    Those that took longest come first. seconds: of each stage's last run. Raises InputError.
+    """
+    with opened(folder) as repo:
+        changed = repo.status()
+    after = {stage.name: stage.after for stage in read_stages(folder).values()}
+    stale = with_descendants(changed, after)
+    names = sorted(stale, key=lambda name: (-seconds.get(name, 0), name))
+    return {name: [needed for needed in after[name] if needed in stale] for name in names}
+
+
 @dataclass(frozen=True)
 class Node:
-    """A stage: name as DVC has it, what it does, the stages it waits for, its box's place."""
+    """A stage in the drawing: its name, what it does, the stages it needs, its box's corner."""
 
     name: str
     about: str
@@ -47,114 +112,27 @@ class Graph:
         return found
 
 
-def read_graph(file: Path) -> Graph:
-    """Read dvc.yaml and lay its stages out in columns, each right of all that it waits for."""
-    document = load_yaml(file)
-    if not isinstance(document, dict) or not isinstance(document.get("stages"), dict):
-        raise InputError(f"{file}: holds no stages; it must be the project's dvc.yaml")
-    stages = _expanded(document["stages"])
-    made_by = {out: name for name, stage in stages.items() for out in _outputs(stage)}
-    after = {
-        name: tuple(sorted({m for dep in stage.get("deps", []) if (m := _maker(dep, made_by))}))
-        for name, stage in stages.items()
-    }
+def laid_out(stages: Mapping[str, Stage]) -> Graph:
+    """The drawing of at least one stage: columns, each to the right of all that it needs."""
     column: dict[str, int] = {}
 
     def depth(name: str) -> int:
         if name not in column:
-            column[name] = 1 + max((depth(n) for n in after[name]), default=-1)
+            column[name] = 1 + max(map(depth, stages[name].after), default=-1)
         return column[name]
 
-    columns: dict[int, list[str]] = {}
-    for name in sorted(stages, key=lambda n: (depth(n), list(stages).index(n))):
-        columns.setdefault(column[name], []).append(name)
-    tallest = max(map(len, columns.values())) * (HEIGHT + GAP_Y)
-    nodes, height_of = [], {}
-    for number, names in sorted(columns.items()):
-        # Each column in the order of what it waits for: fewer arrows cross.
-        names.sort(key=lambda n: _mean([height_of[a] for a in after[n]]))
-        top = (tallest - len(names) * (HEIGHT + GAP_Y)) // 2
-        for row, name in enumerate(names):
-            height_of[name] = top + row * (HEIGHT + GAP_Y)
-            x = number * (WIDTH + GAP_X)
-            about = stages[name].get("desc", "")
-            nodes.append(Node(name, about, after[name], x, height_of[name]))
-    return Graph(nodes, len(columns) * (WIDTH + GAP_X) - GAP_X, tallest)
-
-
-def with_descendants(names: Iterable[str], after: Mapping[str, Iterable[str]]) -> set[str]:
-    """The named stages and every stage that waits for one of them, directly or through others.
-
-    after: each stage's name -> the names of those that it waits for.
-    """
-    found = set(names) & after.keys()
-    while more := {name for name in after if not found.isdisjoint(after[name])} - found:
-        found |= more
-    return found
-
-
-def _expanded(stages: dict) -> dict[str, dict]:
-    """Every stage by its full name; a foreach becomes one for each of its items."""
-    found = {}
+    columns: dict[int, list[Stage]] = {}
     for name, stage in stages.items():
-        if "foreach" not in stage:
-            found[name] = stage
-            continue
-        items = stage["foreach"]
-        pairs = items.items() if isinstance(items, dict) else ((item, item) for item in items)
-        for key, item in pairs:
-            found[f"{name}@{key}"] = _filled(stage["do"], str(key), item)
-    return found
-
-
-def _filled(value: object, key: str, item: object) -> object:
-    """The value with ${key}, ${item} and ${item.NAME} put in, wherever a text holds them."""
-    if isinstance(value, dict):
-        return {_filled(k, key, item): _filled(v, key, item) for k, v in value.items()}
-    if isinstance(value, list):
-        return [_filled(v, key, item) for v in value]
-    if not isinstance(value, str):
-        return value
-
-    def put(match: re.Match) -> str:
-        first, *rest = match[1].split(".")
-        if first not in ("key", "item"):
-            return match[0]
-        found = key if first == "key" else item
-        for part in rest:
-            found = found[part]
-        return str(found)
-
-    return re.sub(r"\$\{([\w.]+)\}", put, value)
-
-
-def _outputs(stage: dict) -> list[str]:
-    """Paths of everything that a stage writes."""
-    outs = [out for kind in ("outs", "metrics", "plots") for out in stage.get(kind, [])]
-    return [path for out in outs for path in (out if isinstance(out, dict) else [out])]
-
-
-def _maker(dep: str, made_by: dict[str, str]) -> str | None:
-    """The stage that makes a path, or the folder it lies in."""
-    paths = [dep, *(parent.as_posix() for parent in Path(dep).parents)]
-    return next((made_by[path] for path in paths if path in made_by), None)
-
-
-def _mean(values: list[int]) -> float:
-    return sum(values) / len(values) if values else 0.0
-
-
-def changed_stages(graph: Path, timings: Path) -> dict[str, list[str]]:
-    """The changed stages and all that hang on them -> those among them that each waits for.
-
-    Those that took longest come first. graph: dvc.yaml. timings: the folder of the last runs'
-    seconds. Raises InputError.
-    """
-    status = subprocess.run(["dvc", "status", "--json"], stdout=subprocess.PIPE, text=True)
-    if status.returncode:
-        raise InputError("dvc status failed, as said above")
-    after = {node.name: node.after for node in read_graph(graph).nodes}
-    chosen = with_descendants(json.loads(status.stdout), after)
-    seconds = read_timings(timings)
-    names = sorted(chosen, key=lambda name: (-seconds.get(name, 0), name))
-    return {name: [n for n in after[name] if n in chosen] for name in names}
+        columns.setdefault(depth(name), []).append(stage)
+    tallest = max(map(len, columns.values())) * (HEIGHT + GAP_Y)
+    nodes: list[Node] = []
+    height_of: dict[str, int] = {}
+    for number, members in sorted(columns.items()):
+        # Each column in the order of what it needs: fewer arrows cross.
+        members.sort(key=lambda s: mean([height_of[name] for name in s.after] or [0]))
+        top = (tallest - len(members) * (HEIGHT + GAP_Y)) // 2
+        for row, stage in enumerate(members):
+            height_of[stage.name] = top + row * (HEIGHT + GAP_Y)
+            x = number * (WIDTH + GAP_X)
+            nodes.append(Node(stage.name, stage.about, stage.after, x, height_of[stage.name]))
+    return Graph(nodes, len(columns) * (WIDTH + GAP_X) - GAP_X, tallest)

@@ -1,4 +1,4 @@
-"""A Dask cluster to work on: one that runs somewhere, or workers started here for the occasion."""
+"""A Dask cluster to work on: one that runs already, or workers that are started here."""
 
 import asyncio
 import logging
@@ -12,16 +12,16 @@ if TYPE_CHECKING:
     from distributed import Client
 
 ABOUT = "a Dask scheduler's address, tcp://HOST:PORT, or how many workers to start here"
-PATIENCE = 20  # seconds, with a scheduler that does not answer
+PATIENCE = 20  # seconds to wait for a scheduler's answer
 
 
 @contextmanager
 def cluster(where: str) -> "Iterator[Client]":
-    """Connect to the scheduler, or to as many workers of one thread as ``where`` says.
+    """A client of the scheduler at ``where``, or of as many workers of one thread as it says.
 
-    A scheduler elsewhere, and its workers, must have been started in the project's folder and find
-    its modules there. Raises InputError if Dask is not installed, no scheduler answers, they do not
-    find the project, or they are lost.
+    A scheduler elsewhere and its workers must run in the project's folder and find its modules
+    there. Raises InputError if Dask is not installed, if no scheduler answers, if scheduler and
+    workers do not find the project, or if they are lost.
     """
     try:
         from distributed import CancelledError, KilledWorker
@@ -51,12 +51,11 @@ def _started(workers: str) -> "Iterator[Client]":
     import dask
     from distributed import Client, LocalCluster
 
-    # Dask would have its workers give memory back at once, and wait for it again at the next photo,
-    # which costs a third of the time.
+    # By default Dask's workers return memory to the system at once and ask for it again with the
+    # next photo, which costs a third of the time.
     with dask.config.set({"distributed.nanny.pre-spawn-environ.MALLOC_TRIM_THRESHOLD_": None}):
-        # No dashboard here, which wants a package more, and any free port for what the scheduler
-        # serves instead. Nor Dask's warnings, as of tasks that end because another failed: what
-        # matters is an error here.
+        # The dashboard needs another package; what the scheduler serves without it takes any free
+        # port. Dask's warnings are silenced: what matters is raised here as an error.
         local = LocalCluster(
             n_workers=int(workers), threads_per_worker=1, memory_limit=0, dashboard_address=None,
             scheduler_kwargs={"dashboard_address": ":0"}, silence_logs=logging.ERROR,
@@ -72,7 +71,7 @@ def _found(where: str) -> "Iterator[Client]":
     if "://" not in where:
         raise InputError(f"--dask is {where}; it must be {ABOUT}")
     try:
-        # First without a client, which waits for ever where something else answers.
+        # A client waits for ever where something other than a scheduler answers; this does not.
         asyncio.run(asyncio.wait_for(_greet(where), PATIENCE))
         client = Client(where, timeout=PATIENCE)
     except (OSError, ValueError, TypeError, TimeoutError) as error:
@@ -87,9 +86,3 @@ async def _greet(where: str) -> None:
 
     comm = await connect(where)
     await comm.close()
-
-
-def reason(said: str) -> str:
-    """Why a command failed, out of what it said: its line with the error, or the last line."""
-    lines = said.splitlines() or ["it said nothing"]
-    return next((line for line in lines if line.startswith("error: ")), lines[-1])

@@ -7,6 +7,7 @@ size of printed numbers.
 
 import base64
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,9 @@ import numpy as np
 from lib.nn.functions import Params
 
 CARRIED = ("uint8", "float32")
+# Beside the timings, where DVC does not look: times differ between runs, and no stage may depend on
+# dvc.yaml, so the page can hold neither of them itself.
+SECONDS, GRAPH = "timings.js", "graph.js"
 
 
 def packed(array: np.ndarray) -> dict:
@@ -42,3 +46,13 @@ def write_script(path: Path, name: str, values: object) -> None:
     """Write ``script_text`` to a file."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(script_text(name, values), encoding="utf-8")
+
+
+def write_timings_script(folder: Path, seconds: Mapping[str, float]) -> None:
+    """Write the stages' seconds into the script that the page loads."""
+    write_script(folder / SECONDS, "seconds", dict(seconds))
+
+
+def write_graph_script(folder: Path, svg: str) -> None:
+    """Write the drawing of the graph into the script that the page loads."""
+    write_script(folder / GRAPH, "graph", svg)

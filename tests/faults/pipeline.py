@@ -12,10 +12,10 @@ import psutil
 from imports import ROOT
 from project import Project, clean
 
-from lib.build.graph import read_graph
+from lib.build.graph import read_stages
 from lib.build.timings import read_timings
 
-STAGES = sorted(node.name for node in read_graph(ROOT / "dvc.yaml").nodes)
+STAGES = sorted(read_stages(ROOT))
 PATIENCE = 900  # seconds; the machine may be busy
 FRESH = ("repro", "--force", "--single-item")  # DVC's words for: this stage, whatever is known
 

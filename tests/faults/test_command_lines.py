@@ -77,7 +77,7 @@ def test_read_page_given_wrong_words(built, name, tally):
     assert built.project.outputs() == built.expected
 
 
-@pytest.mark.parametrize("module", ["plan", "refresh", "alone", "results", "fetch", "report"])
+@pytest.mark.parametrize("module", ["commands.build", "commands.results", "fetch", "report"])
 @pytest.mark.parametrize(
     "words", [["--colour"], ["--graph"], ["--raw", "no\0where"], ["--out", "/"]]
 )

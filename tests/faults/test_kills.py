@@ -28,7 +28,7 @@ def test_a_stage_that_is_killed_midway_is_made_again(built, stage, tally):
     assert built.project.running() == []
     assert f"failed to reproduce '{stage}'" in built.log()
     assert built.is_whole()
-    built.project.call("python", "-m", "stages.refresh", "--raw", "data/raw")
+    built.project.call("python", "-m", "stages.commands.build")
     assert list((built.project.folder / "data/raw").glob(".*")) == []
     tally("stage killed midway", "right result")
 

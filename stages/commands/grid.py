@@ -1,56 +1,52 @@
 """Run one stage with every combination of some params, as DVC experiments on a Dask cluster.
 
-``python -m stages.grid_on_dask STAGE -S KEY=VALUE,... -S KEY=VALUE,... --metrics FILE --out CSV``
-
 Each task is an ordinary ``dvc exp run`` in a folder of its own, which leaves the working tree
 alone; ``dvc exp show`` lists the experiments, ``dvc exp apply NAME`` brings one here. Writes a
 table: a row an experiment, its params and then its metrics. The workers share the project's folder.
 """
 
-import argparse
-import csv
 import hashlib
 import itertools
 import subprocess
 from pathlib import Path
+from typing import Annotated
 
-from lib.frame.cluster import ABOUT, cluster, reason
+from lib.build.schedule import reason
+from lib.frame.cluster import ABOUT, cluster
 from lib.frame.errors import InputError
-from lib.frame.files import replacing
 from lib.frame.run import run
+from lib.store.tables import write_rows
 
 
-def main() -> str:
-    parser = argparse.ArgumentParser(prog="python -m stages.grid_on_dask", description=__doc__)
-    parser.add_argument("stage")
-    parser.add_argument(
-        "-S", dest="params", metavar="KEY=VALUE,...", action="append", required=True,
-        help="a key of params.yaml and its values",
-    )  # fmt: skip
-    parser.add_argument("--metrics", type=Path, required=True, help="the stage's metrics file")
-    parser.add_argument("--out", type=Path, required=True, help="table, CSV")
-    parser.add_argument(
-        "--dask", metavar="WHERE", default="2", help=f"{ABOUT}; default: %(default)s"
-    )
-    args = parser.parse_args()
-    points = grid(args.params)
-    with cluster(args.dask) as client:
+def main(
+    stage: str,
+    /,
+    *,
+    S: Annotated[list[str], "KEY=VALUE,...: a key of params.yaml and its values"],
+    metrics: Annotated[Path, "the stage's metrics file"],
+    out: Annotated[Path, "table, CSV"],
+    dask: Annotated[str, ABOUT] = "2",
+) -> str:
+    points = grid(S)
+    with cluster(dask) as client:
         from distributed import as_completed
 
         futures = [
-            client.submit(experiment, Path.cwd(), args.stage, point, str(args.metrics), pure=False)
+            client.submit(experiment, Path.cwd(), stage, point, str(metrics), pure=False)
             for point in points
         ]
-        for done, future in enumerate(as_completed(futures), 1):
-            if isinstance(found := future.result(), InputError):
-                raise found
-            print(f"{done} of {len(points)}: {found[0]}", flush=True)
-        rows = [point | future.result()[1] for point, future in zip(points, futures, strict=True)]
-    with replacing(args.out) as unfinished, unfinished.open("w", newline="") as file:
-        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
-    return f"{args.out}, {len(rows)} experiments"
+        found: dict[int, dict[str, object]] = {}
+        for future in as_completed(futures):
+            if isinstance(result := future.result(), InputError):
+                raise result
+            name, measured = result
+            number = futures.index(future)
+            found[number] = {**points[number], **measured}
+            print(f"{len(found)} of {len(points)}: {name}", flush=True)
+        rows = [found[number] for number in range(len(points))]
+    names = list(rows[0])
+    write_rows(out, names, ([row[name] for name in names] for row in rows))
+    return f"{out}, {len(rows)} experiments"
 
 
 def grid(params: list[str]) -> list[dict[str, str]]:
@@ -68,8 +64,8 @@ def grid(params: list[str]) -> list[dict[str, str]]:
 
 def experiment(
     folder: Path, stage: str, point: dict[str, str], metrics: str
-) -> tuple[str, dict] | InputError:
-    """Run one and return its name and its metrics; or, an error, what was said."""
+) -> tuple[str, dict[str, object]] | InputError:
+    """Run one experiment on a worker: its name and its metrics, or the error that ended it."""
     import dvc.api  # takes a second, and the workers alone need it
 
     settings = [f"{key}={value}" for key, value in point.items()]
@@ -85,7 +81,7 @@ def experiment(
         command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
     if done.returncode:
-        return InputError(f"{' '.join([stage, *settings])}: {reason(done.stdout)}")
+        return InputError(f"{' '.join([stage, *settings])}: {reason(done.stdout.splitlines())}")
     return name, dvc.api.metrics_show(metrics, repo=str(folder), rev=name)
 
 

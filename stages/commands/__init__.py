@@ -1,0 +1,1 @@
+"""Commands about the whole pipeline, none of them a stage of it."""
