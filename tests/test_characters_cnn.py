@@ -70,8 +70,16 @@ def test_no_letters_give_no_scores(tmp_path):
         ("0.1.bias", torch.ones(7), r"0\.1\.bias is of shape \(7,\); it must be \(32,\)"),
         ("0.1.running_var", -torch.ones(32), r"0\.1\.running_var holds negative variances"),
         ("0.1.bias", None, r"0\.1\.bias is missing"),
-        ("1.0.weight", torch.ones(48, 5, 3, 3), r"1\.0\.weight is of shape .*; it must be \(64, 32, 3, 3\)"),
-        ("10.weight", torch.ones(36, 99), r"10\.weight is of shape \(36, 99\); it must be \(36, 3072\)"),
+        (
+            "1.0.weight",
+            torch.ones(48, 5, 3, 3),
+            r"1\.0\.weight is of shape .*; it must be \(64, 32, 3, 3\)",
+        ),
+        (
+            "10.weight",
+            torch.ones(36, 99),
+            r"10\.weight is of shape \(36, 99\); it must be \(36, 3072\)",
+        ),
         ("10.bias", torch.full((36,), float("nan")), r"10\.bias must hold finite"),
         ("11.gain", torch.ones(3), r"11\.gain belongs to no layer"),
     ],
