@@ -6,7 +6,7 @@ from scipy.special import log_softmax
 
 __all__ = ["calibration_error", "fit_temperature", "with_temperature"]
 
-RANGE = (0.05, 20.0)  # of temperatures
+LOGS = (-3.0, 3.0)  # natural logarithms of the least and the greatest temperature
 BINS = 15  # of confidence
 
 
@@ -25,7 +25,7 @@ def fit_temperature(logits: np.ndarray, labels: np.ndarray) -> float:
         return float(-np.take_along_axis(scores, labels, axis=1).mean())
 
     # The loss is convex in 1 / temperature: it has one minimum.
-    best = minimize_scalar(loss, bounds=np.log(RANGE), method="bounded", options={"xatol": 1e-6})
+    best = minimize_scalar(loss, bounds=LOGS, method="bounded", options={"xatol": 1e-6})
     return float(np.exp(best.x))
 
 

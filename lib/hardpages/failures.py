@@ -1,4 +1,4 @@
-"""Pages built to break what the letter finder assumes, each beside one that does not (Q4.1)."""
+"""Pages that break an assumption of the letter finder, and for each one that fulfils it (Q4.1)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,7 +10,11 @@ from lib.handwriting.page import photographed_page
 
 @dataclass(frozen=True)
 class Case:
-    """A page: its file name, the assumption, whether it keeps it, its text and how to make it."""
+    """One page for an assumption of the letter finder.
+
+    name: of its files. assumption: what the finder assumes. keeps: whether the page fulfils it.
+    truth: the text, its lines joined by newlines. make: draws the photo, (h, w, 3) uint8.
+    """
 
     name: str
     assumption: str
@@ -26,7 +30,7 @@ _WORD = "HAMMER\nNAIL"
 
 
 def _heart_and_arrow() -> list[np.ndarray]:
-    """A heart, an arrow and a star, in cap heights: the size of letters, but none."""
+    """The strokes of a heart, an arrow and a star, each (k, 2) points in cap heights."""
     t = np.linspace(0, 2 * np.pi, 60)
     x, y = 16 * np.sin(t) ** 3, -13 * np.cos(t) + 5 * np.cos(2 * t) + 2 * np.cos(3 * t)
     heart = np.stack([x, y + np.cos(4 * t)], axis=1) / 34

@@ -33,9 +33,10 @@ def choose(
     each context to try. sample: lines by kind of text.
     """
     contexts, tried = [], []
-    for setting in counted(list(settings), "context"):
-        contexts.append(Context(trigrams, *setting))
-        tried.append(Tried(*setting, mean(error_rates(sample, contexts[-1]))))
+    for weight, mix, neighbour in counted(list(settings), "context"):
+        context = Context(trigrams, weight, mix, neighbour)
+        contexts.append(context)
+        tried.append(Tried(weight, mix, neighbour, mean(error_rates(sample, context))))
     best = int(np.argmin([one.error_rate for one in tried]))
     return contexts[best], tried
 

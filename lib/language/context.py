@@ -113,7 +113,7 @@ class Context:
         for last in range(letters):
             from_ = np.arange(symbols) * letters + last
             to = last * letters + np.arange(letters)
-            within[np.ix_(from_, to)] = after[:, last, :letters]
+            within[from_[:, None], to] = after[:, last, :letters]
         within[other, other] = go_on * one_letter
         within[number, number] = go_on * one_digit
         within[number, other] = go_on * one_letter * change
