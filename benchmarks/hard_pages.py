@@ -1,7 +1,7 @@
 """Tesseract on the hard pages of middle strength, where it is installed (Debian: tesseract-ocr).
 
 Writes its character error rates, beside the reader's own, to reports/hard_pages_tesseract.json,
-which DVC does not track: another version reads otherwise.
+which DVC does not track, since other versions of Tesseract read differently.
 """
 
 import json
@@ -16,15 +16,15 @@ import numpy as np
 from PIL import Image
 
 from lib.characters import CLASSES
-from lib.characters.transcript import characters, edit_distance
-from lib.frame.params import Base
+from lib.characters.transcript import error_rate
+from lib.frame.params import Base, HardPages
 from lib.frame.run import run
-from lib.hardpages.nuisances import NUISANCES, STRENGTHS, Scene, photograph
+from lib.hardpages.nuisances import conditions, written
+from lib.hardpages.scene import Scene, photograph
+from lib.store.arrays import load_arrays
 from lib.store.metrics import write_json
-from stages.hard_pages import written
 
 DATA, OURS = Path("data/nist36.npz"), Path("reports/metrics/hard_pages.json")
-MIDDLE = STRENGTHS.index("middle")
 OUT = Path("reports/hard_pages_tesseract.json")
 
 
@@ -32,15 +32,16 @@ def main() -> str:
     if shutil.which("tesseract") is None:
         return "tesseract is not installed (Debian: apt install tesseract-ocr); nothing compared"
     seed = Base.load().seed
-    writing, _ = written(DATA, seed)
-    truth = characters(writing.text)
+    arrays, _ = load_arrays(DATA, "test_x", "test_y")
+    labels = arrays["test_y"].argmax(axis=1)
+    writing = written(arrays["test_x"], labels, HardPages.load().lines, seed)
     ours = json.loads(OURS.read_text(encoding="utf-8"))
     plain = photograph(writing, Scene(), np.random.default_rng(seed))
     table, seconds = {}, []
-    for nuisance, scenes in NUISANCES.items():
-        photo = photograph(writing, scenes[MIDDLE], np.random.default_rng(seed))
+    for nuisance, _, scene in conditions(("middle",)):
+        photo = photograph(writing, scene, np.random.default_rng(seed))
         start = time.perf_counter()
-        rate = error_rate(photo, truth)
+        rate = error_rate(text_by_tesseract(photo), writing.text)
         seconds.append(time.perf_counter() - start)
         mine = ours["nuisances"][nuisance]["middle"]["context"]
         table[nuisance] = {"tesseract": rate, "here": mine}
@@ -49,7 +50,10 @@ def main() -> str:
         OUT,
         {
             "version": version(),
-            "none": {"tesseract": error_rate(plain, truth), "here": ours["none"]["context"]},
+            "none": {
+                "tesseract": error_rate(text_by_tesseract(plain), writing.text),
+                "here": ours["none"]["context"],
+            },
             "nuisances": table,
             "seconds_a_page": float(np.median(seconds)),
         },
@@ -57,13 +61,8 @@ def main() -> str:
     return f"{OUT}: characters read wrong by Tesseract and here, at middle strength"
 
 
-def error_rate(photo: np.ndarray, truth: str) -> float:
-    """Edit distance of what Tesseract reads on one block of text, over the length of the truth."""
-    return edit_distance(characters(text_by_tesseract(photo)), truth) / len(truth)
-
-
 def text_by_tesseract(photo: np.ndarray) -> str:
-    """Told that there are only capitals and digits; on one core."""
+    """What Tesseract reads in one block of text of capitals and digits, on one core."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "page.png"
         Image.fromarray(photo).save(path, compress_level=1)

@@ -1,12 +1,12 @@
 """Make the letter network's probabilities honest, and choose the page reader's context (Q4.4).
 
 Reads: NIST36 (its validation split alone), the network's weights, the trigrams. Writes: what the
-reader needs beside the network, the errors of each setting (CSV) and the metrics. Everything is
-chosen on lines of text composed of validation images; the metrics are of other such lines. The
-photographed pages are not looked at.
+reader needs beside the network, the error rate of each setting (CSV), and the metrics. Everything
+is chosen on lines of text composed of validation images; the metrics are measured on other such
+lines. The photographed pages are not looked at.
 """
 
-from dataclasses import dataclass
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
@@ -15,26 +15,15 @@ import numpy as np
 from lib.characters.calibration import calibration_error, fit_temperature, with_temperature
 from lib.characters.cnn import load_letternet, logits
 from lib.frame.params import Base, ContextChoice
-from lib.frame.progress import counted
 from lib.frame.run import run
-from lib.language.context import Context, save_context
-from lib.language.samplelines import SampleLines, compose
-from lib.language.sampletext import sample_lines
+from lib.language.choose import choose, error_rates, mean
+from lib.language.context import save_context
+from lib.language.samplelines import compose_kinds
 from lib.language.words import english_words, split_words
 from lib.store.arrays import load_arrays
 from lib.store.metrics import write_metrics
 from lib.store.tables import write_table
 from lib.store.threads import pinned
-
-
-@dataclass(frozen=True)
-class Tried:
-    """One setting, and the share of characters read wrong with it, averaged over kinds of text."""
-
-    weight: float
-    mix: float
-    neighbour: float
-    error_rate: float
 
 
 @pinned
@@ -57,30 +46,23 @@ def main(
 
     rng = np.random.default_rng(seed)
     _, words = split_words(english_words())
-    sample, fresh = {}, {}  # to choose on, and to report
-    for lines in (sample, fresh):
-        for kind, texts in sample_lines(words, choice.lines, rng).items():
-            lines[kind] = compose(texts, honest, labels, rng)
-    grid = list(product(choice.weight, choice.mix, choice.neighbour))
-    contexts = [Context(tables["counted"], *settings) for settings in counted(grid, "context")]
-    errors = [error_rates(sample, context) for context in contexts]
-    tried = [Tried(*g, mean(rates)) for g, rates in zip(grid, errors, strict=True)]
+    sample, fresh = (compose_kinds(words, choice.lines, honest, labels, rng) for _ in range(2))
+    settings = product(choice.weight, choice.mix, choice.neighbour)
+    best, tried = choose(tables["counted"], settings, sample)
     write_table(curve, tried)
-    best = int(np.argmin([one.error_rate for one in tried]))
-    weight, mix, neighbour = grid[best]
-    save_context(out, Context(tables["all"], weight, mix, neighbour), temperature, records)
+    save_context(out, replace(best, trigrams=tables["all"]), temperature, records)
 
-    before, after = error_rates(fresh, None), error_rates(fresh, contexts[best])
-    seen = np.concatenate([part.reconsidered(contexts[best]) for part in fresh.values()])
-    written = np.concatenate([part.labels for part in fresh.values()])
+    before, after = error_rates(fresh, None), error_rates(fresh, best)
+    seen = np.concatenate([lines.reconsidered(best) for lines in fresh.values()])
+    written = np.concatenate([lines.labels for lines in fresh.values()])
     values = {
         "temperature": temperature,
         "ece_before": calibration_error(plain, labels),
         "ece_after": calibration_error(honest, labels),
         "ece_context": calibration_error(seen, written),
-        "weight": weight,
-        "mix": mix,
-        "neighbour": neighbour,
+        "weight": best.weight,
+        "mix": best.mix,
+        "neighbour": best.neighbour,
         "error_rate_cnn": mean(before),
         "error_rate_context": mean(after),
         "kinds": {kind: {"cnn": before[kind], "context": after[kind]} for kind in fresh},
@@ -90,19 +72,6 @@ def main(
         f"calibration error {values['ece_before']:.3f} -> {values['ece_after']:.3f}; characters "
         f"read wrong {values['error_rate_cnn']:.3f} -> {values['error_rate_context']:.3f}"
     )
-
-
-def error_rates(sample: dict[str, SampleLines], context: Context | None) -> dict[str, float]:
-    """For each kind of line, the share of characters that are read wrong."""
-    rates = {}
-    for kind, part in sample.items():
-        seen = part.reconsidered(context) if context else part.probabilities
-        rates[kind] = float((seen.argmax(axis=1) != part.labels).mean())
-    return rates
-
-
-def mean(rates: dict[str, float]) -> float:
-    return float(np.mean(list(rates.values())))
 
 
 if __name__ == "__main__":

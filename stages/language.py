@@ -1,6 +1,6 @@
-"""Count which letter follows which two in English words, for the page reader's context (Q4.4).
+"""Count the trigrams of letters in English words, for the page reader's context (Q4.4).
 
-Writes: the trigrams of all words, and those without the words that are kept apart to choose on.
+Writes: the trigrams of all words, and those of all but the words on which the context is chosen.
 """
 
 from pathlib import Path
@@ -14,17 +14,14 @@ from lib.store.threads import pinned
 
 
 @pinned
-def main(
-    *,
-    out: Path,
-) -> str:
+def main(*, out: Path) -> str:
     power = Language.load().power
     words = english_words()
     counted, apart = split_words(words)
     tables = {"all": trigrams(words, power), "counted": trigrams(counted, power)}
     save_arrays(out, tables, [])
     bits = bits_per_letter(tables["counted"], apart)
-    return f"{len(words)} words, {bits:.2f} bits per letter of those kept apart"
+    return f"{len(words)} words, {bits:.2f} bits per letter on the words kept apart"
 
 
 if __name__ == "__main__":

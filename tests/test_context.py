@@ -2,8 +2,9 @@ import numpy as np
 import pytest
 
 from lib.characters import CLASSES
+from lib.language.choose import choose, error_rates
 from lib.language.context import Context
-from lib.language.samplelines import compose
+from lib.language.samplelines import compose, compose_kinds
 from lib.language.sampletext import KINDS, sample_lines
 from lib.language.trigrams import trigrams
 from lib.language.words import english_words
@@ -158,3 +159,18 @@ def test_a_class_without_images_is_left_out():
     assert made.labels.tolist() == [0, 1, 0]
     assert made.lines == [3]
     assert made.word_starts.tolist() == [False, True, False]
+
+
+def test_the_setting_with_the_fewest_errors_is_chosen(context, words):
+    labels = np.repeat(np.arange(36), 4)
+    honest = np.full((len(labels), 36), 1e-3)
+    honest[np.arange(len(labels)), labels] = 0.9
+    for character, double in DOUBLES.items():
+        honest[labels == CLASSES.index(character), CLASSES.index(double)] = 1
+    sample = compose_kinds(words, 10, honest, labels, np.random.default_rng(0))
+    settings = [(0.0, 0.0, 0.0), (1.0, 3.0, 1.5), (1.0, 3.0, 1.5)]
+    best, tried = choose(context.trigrams, settings, sample)
+    assert [(one.weight, one.mix, one.neighbour) for one in tried] == settings
+    assert (best.weight, best.mix, best.neighbour) == settings[1]
+    assert tried[1].error_rate == np.mean(list(error_rates(sample, best).values()))
+    assert tried[1].error_rate < tried[0].error_rate

@@ -3,14 +3,9 @@ import pytest
 
 from lib.characters import CLASSES
 from lib.hardpages.collage import Hand, write
-from lib.hardpages.nuisances import (
-    NUISANCES,
-    STRENGTHS,
-    Scene,
-    hard_pages,
-    photograph,
-    short_lines,
-)
+from lib.hardpages.nuisances import NUISANCES, STRENGTHS, conditions, short_lines, written
+from lib.hardpages.scene import Scene, photograph
+from lib.hardpages.summary import Reading, summary
 
 ROW = np.ones((32, 32), np.float32)
 ROW[14:17, 4:28] = 0  # stored transposed: an upright bar
@@ -52,7 +47,7 @@ def test_a_blackboard_is_dark_with_light_writing():
 
 def test_printed_lines_run_across_the_sheet():
     paper = PLAIN.mean()
-    ruled, squared = (photo(Scene(lines=0.5, squared=s)) for s in (False, True))
+    ruled, squared = (photo(Scene(ruling=0.5, squared=s)) for s in (False, True))
     assert (ruled.mean(axis=1) < 0.75 * paper).sum() > 3
     assert not (ruled[:, 10:-10].mean(axis=0) < 0.75 * paper).any()
     assert (squared.mean(axis=0) < 0.75 * paper).sum() > 10
@@ -67,7 +62,9 @@ def test_a_shadow_has_a_hard_edge():
 
 def test_tilt_perspective_and_desk_change_the_frame():
     height, width = PLAIN.shape
-    tilted, away, desk = (photo(s) for s in (Scene(tilt=15), Scene(away=0.3), Scene(desk=0.1)))
+    tilted, away, desk = (
+        photo(s) for s in (Scene(tilt=15), Scene(perspective=0.3), Scene(desk=0.1))
+    )
     assert tilted.shape[0] > height
     assert away.shape == (height, width)
     assert desk.shape[1] == pytest.approx(1.2 * width, abs=2)
@@ -80,12 +77,41 @@ def test_a_thin_pencil_leaves_less_ink_than_a_marker():
 
 
 def test_pages_come_by_nuisance_and_strength():
-    pages = hard_pages(WRITING, 0)
-    first = [next(pages)[:2] for _ in range(4)]
     names = list(NUISANCES)
-    assert first == [*((names[0], strength) for strength in STRENGTHS), (names[1], "mild")]
-    pages = hard_pages(WRITING, 0, ("middle",))
-    assert [next(pages)[:2] for _ in range(2)] == [(name, "middle") for name in names[:2]]
+    every = conditions()
+    first = [*((names[0], strength) for strength in STRENGTHS), (names[1], "mild")]
+    assert [condition[:2] for condition in every[:4]] == first
+    assert len(every) == len(names) * len(STRENGTHS)
+    middle = [(name, "middle", scenes[1]) for name, scenes in NUISANCES.items()]
+    assert conditions(("middle",)) == middle
+
+
+def test_the_same_seed_writes_the_same_page():
+    rows, labels = np.tile(ROW.reshape(1, -1), (36, 1)), np.arange(36)
+    first, again, other = (written(rows, labels, 1, seed).text for seed in (0, 0, 1))
+    assert first == again != other
+    assert len(first.splitlines()) == 5
+
+
+def page(nuisance, strength, context):
+    return Reading(nuisance, strength, 1.0, 100, 100, 0.5, context)
+
+
+def test_the_summary_is_of_middle_strength():
+    hard = [
+        page(n, s, v)
+        for n, s, v in [
+            ("a", "mild", 0.0),
+            ("a", "middle", 0.1),
+            ("b", "middle", 0.3),
+            ("b", "strong", 1.0),
+        ]
+    ]
+    values = summary(page("none", "none", 0.01), hard)
+    assert values["nuisances"]["b"]["strong"] == {"cnn": 0.5, "context": 1.0}
+    assert values["none"] == {"cnn": 0.5, "context": 0.01}
+    assert values["middle_mean"] == pytest.approx(0.2)
+    assert (values["worst"], values["middle_worst"]) == ("b", 0.3)
 
 
 def test_short_lines_are_short_and_of_every_kind():

@@ -6,6 +6,7 @@ from lib.frame.errors import InputError
 from lib.language.context import Context, load_context, save_context
 from lib.language.trigrams import trigrams
 from lib.nn.classifier import initial_classifier
+from lib.pytorch.networks.nist_cnn import nist_cnn
 from lib.reader.networks import cnn_reader, mlp_reader
 from lib.store.arrays import load_arrays, save_arrays
 from lib.store.provenance import Provenance
@@ -31,16 +32,16 @@ def test_a_context_is_read_back(context_file):
 @pytest.mark.parametrize(
     ("name", "value", "message"),
     [
-        ("temperature", np.array(0.0), "temperature holds numbers that are not finite, or too sm"),
-        ("weight", np.array(-1.0), "weight holds numbers"),
-        ("mix", np.array(np.nan), "mix holds numbers"),
+        ("temperature", np.array(0.0), "temperature must hold finite numbers, above 0"),
+        ("weight", np.array(-1.0), "weight must hold finite numbers"),
+        ("mix", np.array(np.nan), "mix must hold finite numbers"),
         (
             "neighbour",
             np.ones(2),
             r"neighbour is float64 of shape \(2,\); it must be floa",
         ),
         ("trigrams", np.ones((26, 26, 26)), r"trigrams is float64 of shape \(26, 26, 26\)"),
-        ("trigrams", np.zeros((27, 27, 27)), "trigrams holds numbers"),
+        ("trigrams", np.zeros((27, 27, 27)), "trigrams must hold finite numbers"),
     ],
 )
 def test_what_is_no_context_is_named(context_file, name, value, message):
@@ -51,12 +52,10 @@ def test_what_is_no_context_is_named(context_file, name, value, message):
 
 
 def test_the_convolutional_reader_divides_scores_by_the_temperature(tmp_path, context_file):
-    linear = np.zeros((36, 32 * 16 * 16), np.float32)
+    arrays = {name: value.numpy() for name, value in nist_cnn(36, None).state_dict().items()}
     bias = np.linspace(0, 1, 36, dtype=np.float32)
-    ones = np.ones(32, np.float32)
-    arrays = {"0.0.weight": np.zeros((32, 1, 5, 5), np.float32), "0.1.weight": ones}
-    arrays |= {"0.1.bias": ones, "0.1.running_mean": ones, "0.1.running_var": ones}
-    save_file(arrays | {"2.weight": linear, "2.bias": bias}, tmp_path / "w.safetensors")
+    arrays |= {"10.weight": np.zeros_like(arrays["10.weight"]), "10.bias": bias}
+    save_file(arrays, tmp_path / "w.safetensors")
     reader = cnn_reader(tmp_path / "w.safetensors", context_file)
     seen = reader.classify(np.ones((3, 1024), np.float32))
     expected = np.exp(2 * bias.astype(float))

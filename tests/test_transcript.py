@@ -1,9 +1,10 @@
 import pytest
 
 from lib.characters.transcript import (
-    char_accuracy,
+    bare_lines,
     characters,
     edit_distance,
+    error_rate,
     load_transcript,
     parse_transcript,
 )
@@ -35,21 +36,18 @@ def test_parse_transcript_keeps_lines_and_single_spaces():
     assert parse_transcript("\n to  do\tlist \n\n1. nap\r\n") == "TO DO LIST\n1. NAP"
 
 
-def test_accuracy_ignores_spaces_and_punctuation():
-    assert char_accuracy("T O\nDO", "to do.") == 1
+def test_the_error_rate_ignores_spaces_and_punctuation():
+    assert error_rate("T O\nDO", "to do.") == 0
 
 
-def test_accuracy_counts_errors_against_the_truth():
-    assert char_accuracy("ABXD", "ABCD") == 0.75
+def test_the_error_rate_counts_errors_against_the_truth():
+    assert error_rate("ABXD", "ABCD") == 0.25
+    assert error_rate("QQQQ", "AB") == 2
 
 
-def test_accuracy_is_never_negative():
-    assert char_accuracy("QQQQQQQQ", "AB") == 0
-
-
-def test_accuracy_needs_a_truth():
+def test_an_error_rate_needs_a_truth():
     with pytest.raises(InputError, match="truth without characters"):
-        char_accuracy("A", " . ")
+        error_rate("A", " . ")
 
 
 def test_load_transcript(tmp_path):
@@ -71,3 +69,12 @@ def test_load_transcript_wants_text(tmp_path):
     path.write_text(" ...\n", encoding="utf-8")
     with pytest.raises(InputError, match="no letter"):
         load_transcript(path)
+
+
+def test_bare_lines_are_what_a_reader_can_give():
+    text = "1. Make  it\n\n...\nDON'T, - stop."
+    assert bare_lines(text) == ["1 MAKE IT", "DONT STOP"]
+
+
+def test_a_page_without_letters_has_no_lines():
+    assert bare_lines(" . \n-") == []

@@ -1,4 +1,4 @@
-"""Compare what was read with what was written: transcripts, edit distance, character accuracy."""
+"""Compare what was read with what was written: transcripts, edit distance, error rate."""
 
 import os
 from pathlib import Path
@@ -7,17 +7,23 @@ import numpy as np
 
 from lib.frame.errors import InputError
 
-__all__ = ["char_accuracy", "characters", "edit_distance", "load_transcript", "parse_transcript"]
+__all__ = [
+    "bare_lines",
+    "characters",
+    "edit_distance",
+    "error_rate",
+    "load_transcript",
+    "parse_transcript",
+]
 
-
-MOST = 100_000  # characters of a transcript
+MOST = 100_000  # characters in a transcript
 
 
 def load_transcript(path: str | os.PathLike[str]) -> str:
     """The text of a transcript file (UTF-8), as ``parse_transcript`` gives it.
 
-    Raises InputError where there is no such text file, it is too long for a page, or it holds no
-    letter or digit.
+    Raises InputError if the file is missing, is no text, is too long for a page, or has no letter
+    A-Z or digit.
     """
     try:
         with Path(path).open(encoding="utf-8") as file:
@@ -35,13 +41,13 @@ def load_transcript(path: str | os.PathLike[str]) -> str:
 
 
 def parse_transcript(text: str) -> str:
-    """Lines in capitals, with single spaces, without blank lines; joined by newlines."""
+    """The lines of a text in capitals, with single spaces and without blank lines."""
     lines = (" ".join(line.split()).upper() for line in text.splitlines())
     return "\n".join(line for line in lines if line)
 
 
 def characters(text: str) -> str:
-    """The 36 kinds of characters that a reader can give: A-Z, in capitals, and 0-9; in order."""
+    """The letters, as capitals, and the digits of a text in order: all that a reader can give."""
     return "".join(c for c in text.upper() if c.isascii() and c.isalnum())
 
 
@@ -60,24 +66,21 @@ def edit_distance(a: str, b: str) -> int:
     return int(row[-1])
 
 
-def char_accuracy(read: str, truth: str) -> float:
-    """1 - edit distance / length of the truth, on ``characters`` alone; not below 0.
+def error_rate(read: str, truth: str) -> float:
+    """Edit distance over the length of the truth, on ``characters`` alone; it may exceed 1.
 
     Raises InputError for a truth without characters.
     """
     read, truth = characters(read), characters(truth)
     if not truth:
         raise InputError("truth without characters: expected at least one letter A-Z or digit")
-    return max(0.0, 1 - edit_distance(read, truth) / len(truth))
-
-
-__all__ = ["bare_lines"]
+    return edit_distance(read, truth) / len(truth)
 
 
 def bare_lines(text: str) -> list[str]:
-    """Each line's words in A-Z and 0-9, with single spaces between.
+    """The lines of a text as a reader can give them: words of A-Z and 0-9, with single spaces.
 
-    Marks such as periods are left out; a word or a line of nothing else is no word and no line.
+    Punctuation is dropped, and with it every word and line that consists of nothing else.
     """
     lines = ([characters(word) for word in line.split()] for line in text.splitlines())
     bare = (" ".join(word for word in line if word) for line in lines)

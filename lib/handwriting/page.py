@@ -1,8 +1,8 @@
 """Pages of handwriting, written and photographed by code.
 
-Each page has one writer and one pen. It is laid out in cap heights, line by line, letter by
-letter, as a hand does it on blank paper; then fitted to the photo, inked, and seen under uneven
-light by a noisy camera.
+Each page has one writer and one pen. The letters are placed line by line, in units of the cap
+height, as a hand does on blank paper; then they are scaled to the photo, inked, and photographed in
+uneven light with a noisy camera.
 """
 
 from collections.abc import Sequence
@@ -13,17 +13,18 @@ from scipy.ndimage import gaussian_filter, zoom
 
 from lib.frame.errors import InputError
 from lib.handwriting.pen import ink, random_writer, write
+from lib.handwriting.texture import texture
 
 __all__ = ["SHAPE", "photographed_page"]
 
 SHAPE = (1500, 2000)  # pixels, height and width of a photo
 
-_MARGIN = 0.04  # of the photo's width, free of ink on all sides
+_MARGIN = 0.04  # without ink on all sides, as a fraction of the photo's width
 _MAX_CAP = 170.0  # pixels; short texts are not written larger
 _MIN_CAP = 24.0  # pixels; smaller than this nobody could read it
 
 # In cap heights:
-_TRACKING = (0.35, 0.7)  # a page's usual gap between letters
+_TRACKING = (0.35, 0.7)  # usual gap between the letters of a page
 _TO_PERIOD = (0.16, 0.26)  # gap before a period
 _WORD_GAP = 0.6  # what a space adds to twice the usual gap, at least
 _PITCH = (1.9, 3.0)  # between baselines
@@ -31,7 +32,12 @@ _PITCH = (1.9, 3.0)  # between baselines
 
 @dataclass(frozen=True)
 class _Pen:
-    """through: light left by full ink, RGB. grain: unevenness of it. width: in cap heights."""
+    """A kind of pen.
+
+    through: fraction of the light that full ink reflects, relative to paper, in red, green, blue.
+    grain: standard deviation of the ink's density, relative to full ink.
+    width: the least and the greatest width of a stroke, in cap heights.
+    """
 
     through: tuple[float, float, float]
     grain: float
@@ -54,9 +60,9 @@ def photographed_page(
 ) -> np.ndarray:
     """The photo of a handwritten page, (1500, 2000, 3) uint8 RGB.
 
-    text: its lines are those of the page; blank ones are left out. tracking: gap between letters in
-    cap heights, negative where they overlap; drawn at random if None. drawing: strokes below the
-    text, in cap heights, each (k, 2), y downwards. Raises InputError for a text that is empty, has
+    text: the lines of the page; blank ones are left out. tracking: the gap between letters in cap
+    heights, negative if they overlap; random if None. drawing: strokes to draw below the text, each
+    (k, 2) points x, y in cap heights, y downwards. Raises InputError for a text that is empty, has
     a line too long for the page, or has a character other than A-Z, 0-9, period and space.
     """
     lines = [line.strip() for line in text.splitlines() if line.strip()]
@@ -137,11 +143,10 @@ def _stamp(page: np.ndarray, strokes: list[np.ndarray], width: float) -> None:
 
 def _photograph(page: np.ndarray, pen: _Pen, rng: np.random.Generator) -> np.ndarray:
     """The page as a camera sees it: (h, w, 3) uint8."""
-    grain = gaussian_filter(rng.standard_normal(SHAPE, dtype=np.float32), 1.5)
-    page = page * np.clip(1 - pen.grain * np.abs(grain) / grain.std(), 0.35, 1)
+    page = page * np.clip(1 - np.abs(texture(SHAPE, 1.5, pen.grain, rng)), 0.35, 1)
     page = gaussian_filter(page, rng.uniform(0.8, 1.5))  # the lens
     light = _light(rng) * _paper(rng)
-    warmth = rng.uniform(0.02, 0.2)  # of the light: less green and still less blue
+    warmth = rng.uniform(0.02, 0.2)  # of the light: less green, and even less blue
     colour = rng.uniform(165, 225) * (1 - warmth * np.array([0, 0.5, 1]))
     noise = rng.uniform(1.5, 4)
     image = np.empty((*SHAPE, 3), np.uint8)
@@ -167,5 +172,4 @@ def _paper(rng: np.random.Generator) -> np.ndarray:
     coarse = 50  # pixels from one stain to the next
     stains = rng.standard_normal([n // coarse + 2 for n in SHAPE], dtype=np.float32)
     stains = zoom(gaussian_filter(stains, 2), coarse, order=1)[: SHAPE[0], : SHAPE[1]]
-    fibres = gaussian_filter(rng.standard_normal(SHAPE, dtype=np.float32), 2)
-    return 1 + 0.012 * stains / stains.std() + 0.008 * fibres / fibres.std()
+    return 1 + 0.012 * stains / stains.std() + texture(SHAPE, 2, 0.008, rng)

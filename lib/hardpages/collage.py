@@ -1,8 +1,8 @@
-"""Lines of real handwriting: letters of NIST36, enlarged smoothly, beside each other on a sheet.
+"""Lines of real handwriting: letters of NIST36, enlarged smoothly, side by side on a sheet.
 
-NIST36 has no pages, only letters, each by a writer of its own. The pen's width is chosen here: a
-letter's outline is moved in or out, and the middle line of each stroke stays, so that a pen thinner
-than the one that wrote it breaks no stroke.
+NIST36 has no pages, only letters, each by another writer. The width of the pen is chosen here: the
+outline of a letter is moved inwards or outwards, and the middle line of each stroke stays, so that
+a pen thinner than the original one breaks no stroke.
 """
 
 from collections.abc import Sequence
@@ -23,27 +23,36 @@ CAP = 56  # pixels: the height of capitals
 # In cap heights:
 PITCH = 1.9  # between baselines
 MARGIN = 1.5  # of the sheet, on all sides
-WIDEST = 1.25  # letter; a wider one is written smaller
-ROOM = 0.2  # kept around a letter, for a thick pen
-SPACE = 0.75  # what a space adds
+WIDEST = 1.25  # greatest width of a letter; a wider one is written smaller
+ROOM = 0.2  # blank border around a letter's image, so that a thick pen fits
+SPACE = 0.75  # what a space adds to the gap between letters
 TO_MARK = 0.14  # from a word to the period or comma behind it
 MARK = 0.18  # length of a comma
-OVERLAP = 0.03  # how far letters that touch reach into each other
-UNEVEN = 0.03  # standard deviation of heights on the line; and of sizes
+OVERLAP = 0.03  # by which touching letters overlap
+UNEVEN = 0.03  # standard deviation of a letter's height over the line, and of the log of its size
 
 EIGHT = np.ones((3, 3), bool)  # connectivity: diagonal neighbours touch
-LEAST = 0.15  # part of a letter's ink in the smaller of two pieces
-TRIES = 20  # places at which a letter is tried to fall into two
+LEAST = 0.15  # least share of a letter's ink in the smaller of two pieces
+TRIES = 20  # random places at which a cut of a letter in two is tried
 
 
 @dataclass(frozen=True)
 class Letter:
-    """edge: (h, w) float32, pixels inside the outline, negative outside. spine: (h, w), pixels to
-    the middle line of its strokes. half: half the width of its strokes, in pixels. Around it there
-    is ROOM. lift: of its foot over the baseline, in cap heights. spaced, closes: whether a space
-    stands before it; whether a word ends with it. stretch: of the gap before it. chances: three
-    numbers in 0..1, to touch the letter before it, to be in two pieces, to have a mark behind it.
-    gap: y and x of where it falls into two; None for one that cannot, such as an O.
+    """One letter, and the random choices that a ``Hand`` makes use of.
+
+    Its arrays, (h, w) float32, have a blank border of ROOM around the letter.
+
+    character: one of CLASSES.
+    edge: distance of each pixel from the letter's outline in pixels, negative outside of it.
+    spine: distance of each pixel from the nearest middle line of a stroke, in pixels.
+    half: half of the mean width of its strokes, in pixels.
+    lift: height of its foot over the baseline, in cap heights.
+    spaced: whether a space stands before it.
+    closes: whether it is the last letter of a word.
+    stretch: factor of the gap before it.
+    chances: three numbers in 0..1. It touches the letter before it, is cut in two, or has a mark
+        behind it where they are below the hand's ``touching``, ``cut`` and ``marks``.
+    cut_at: row and column at which it can be cut in two; None if it cannot, such as an O.
     """
 
     character: str
@@ -55,7 +64,7 @@ class Letter:
     closes: bool
     stretch: float
     chances: tuple[float, float, float]
-    gap: tuple[int, int] | None
+    cut_at: tuple[int, int] | None
 
 
 @dataclass(frozen=True)
@@ -75,11 +84,14 @@ class Writing:
 
 @dataclass(frozen=True)
 class Hand:
-    """How a writing is put on a sheet; lengths in cap heights.
+    """How a writing is put on a sheet; lengths are in cap heights.
 
-    pen: its width. gap: usual, between letters. touching, cut: parts of the letters that touch the
-    one before them, or are in two pieces, ``apart`` from each other. marks: part of the words
-    that have a period or a comma behind them.
+    pen: width of the pen.
+    gap: usual gap between letters.
+    touching: fraction of the letters that touch the letter before them.
+    cut: fraction of the letters that are cut in two pieces.
+    apart: gap between these pieces.
+    marks: fraction of the words that are followed by a period or a comma.
     """
 
     pen: float = 0.1
@@ -95,8 +107,8 @@ def write(
 ) -> Writing:
     """Write lines of CLASSES and single spaces, each character with a random image of its class.
 
-    x: (m, 1024) rows of NIST36; labels: (m,) int, their classes. A class without images is left
-    out of the texts.
+    x: (m, 1024) float32, rows of NIST36; labels: (m,) int, their classes. A class without images is
+    left out of the texts.
     """
     images = {name: np.flatnonzero(labels == number) for number, name in enumerate(CLASSES)}
     lines = []
@@ -114,7 +126,7 @@ def write(
 
 
 def sheet(writing: Writing, hand: Hand) -> np.ndarray:
-    """The ink, (h, w) float32 in 0..1, of a sheet just large enough for the writing."""
+    """The ink, (h, w) float32 in 0..1, on a sheet that is just large enough for the writing."""
     placed = []
     for number, line in enumerate(writing.lines):
         placed += _place(line, hand, MARGIN + 1 + number * PITCH)
@@ -157,14 +169,14 @@ def _letter(
         closes=index == length - 1,
         stretch=float(rng.uniform(0.7, 1.3)),
         chances=tuple(rng.random(3).tolist()),
-        gap=_gap(shape, spine, half, rng),
+        cut_at=_cut_at(shape, spine, half, rng),
     )
 
 
-def _gap(
+def _cut_at(
     shape: np.ndarray, spine: np.ndarray, half: float, rng: np.random.Generator
 ) -> tuple[int, int] | None:
-    """A place on the middle line where a gap in the stroke leaves two pieces, neither a crumb."""
+    """A place on a middle line where a gap leaves two pieces, both of some size; None without."""
     places = np.argwhere(spine == 0)
     for y, x in rng.permutation(places)[:TRIES].tolist():
         labels, count = ndimage.label(shape & (_away(shape.shape, y, x) > 1.2 * half), EIGHT)
@@ -175,23 +187,26 @@ def _gap(
 
 
 def _away(shape: tuple[int, int], y: int, x: int) -> np.ndarray:
-    """(h, w) distance of each pixel from one."""
+    """(h, w) distance of each pixel from pixel (y, x)."""
     rows, columns = np.ogrid[: shape[0], : shape[1]]
     return np.hypot(rows - y, columns - x)
 
 
 def _drawn(letter: Letter, hand: Hand) -> np.ndarray:
-    """(h, w) float32 in 0..1, with the hand's pen."""
+    """The ink of a letter written with the hand's pen, (h, w) float32 in 0..1."""
     half = hand.pen * CAP / 2
     part = np.clip(np.maximum(letter.edge - letter.half, -letter.spine) + half + 0.5, 0, 1)
-    if letter.chances[1] < hand.cut and letter.gap:
-        radius = np.hypot(hand.apart, hand.pen) * CAP / 2  # the stroke's two edges end ``apart``
-        part = part * np.clip(_away(part.shape, *letter.gap) - radius + 0.5, 0, 1)
+    if letter.chances[1] < hand.cut and letter.cut_at:
+        radius = np.hypot(hand.apart, hand.pen) * CAP / 2  # the round ends are ``apart``
+        part = part * np.clip(_away(part.shape, *letter.cut_at) - radius + 0.5, 0, 1)
     return part
 
 
 def _place(line: list[Letter], hand: Hand, baseline: float) -> list[tuple[np.ndarray, int, int]]:
-    """The parts of a line and their corners y, x. baseline: in cap heights."""
+    """The letters and marks of a line, each with the pixel y, x of its upper left corner.
+
+    baseline: its height from the sheet's upper edge, in cap heights.
+    """
     room = round(ROOM * CAP)
     placed: list[tuple[np.ndarray, int, int]] = []
     x = round(MARGIN * CAP)
@@ -214,7 +229,7 @@ def _place(line: list[Letter], hand: Hand, baseline: float) -> list[tuple[np.nda
 
 
 def _distance(first: tuple[np.ndarray, int, int], second: tuple[np.ndarray, int, int]) -> int:
-    """Pixels of paper between two parts in the row in which they are closest."""
+    """Pixels of paper between two placed letters, in the row in which they are closest."""
     (a, ya, xa), (b, yb, xb) = first, second
     low, high = max(ya, yb), min(ya + len(a), yb + len(b))
     a, b = a[low - ya : high - ya] > 0.5, b[low - yb : high - yb] > 0.5

@@ -1,1 +1,1 @@
-"""What English text is like, and how characters are read by their context."""
+"""English text: its trigrams, and the context by which characters are read better."""

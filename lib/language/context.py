@@ -1,12 +1,13 @@
-"""Read characters by what stands around them: O or 0, I or 1, S or 5 (a hidden Markov model).
+"""Read characters by their context, a hidden Markov model: O or 0, I or 1, S or 5.
 
-A line is a row of words, each of one kind: English letters, which follow each other as trigrams
-say; other letters, as in a row of single ones or an abbreviation, each as likely as any; or digits.
-Neighbouring words are mostly of one kind, and a word seldom goes over from letters to digits. Each
-state is a kind with what it remembers, and shows one character. The likelihood of a line is that of
-what the network saw times that of the text; summed over all texts, forward and backward along the
-line (Rabiner 1989), it gives the probability of each character. The most probable character at
-each place makes the fewest errors to be expected.
+A line is a sequence of words, and each word is of one kind: English, whose letters follow each
+other as trigrams; other letters, as in an abbreviation or a row of single letters, each as likely
+as any; or digits. Neighbouring words are mostly of the same kind, and a word seldom changes from
+letters to digits. A state is a kind together with the letters that it remembers, and it shows one
+character. The likelihood of a line is the probability of its text times the likelihood of what the
+network saw. The forward-backward algorithm (Rabiner 1989) sums it over all texts, which gives the
+probability of each character at each place. The most probable character at each place makes the
+fewest expected errors.
 """
 
 from collections.abc import Sequence
@@ -24,32 +25,43 @@ from lib.language.trigrams import BOUNDARY, LETTERS
 from lib.store.arrays import load_arrays, save_arrays
 from lib.store.provenance import Provenance
 
-__all__ = ["Context"]
+__all__ = ["Context", "load_context", "save_context"]
 
 ENGLISH, OTHER, DIGITS = range(3)
 STOP = 0.25  # probability that a number, or a row of other letters, ends after a character
-FLOOR = 1e-4  # what the network calls impossible is still this likely
+FLOOR = 1e-4  # likelihood of a character that the network gives less
+NUMBERS = ("temperature", "weight", "mix", "neighbour")  # in a context's file
 
 
 @dataclass(frozen=True)
 class Chain:
-    """The hidden Markov model, its N states those of ENGLISH, OTHER, DIGITS in this order."""
+    """The hidden Markov model. Its N states are those of ENGLISH, OTHER and DIGITS, in this order.
 
-    shows: np.ndarray  # (N,) int, the class that each state shows
-    within: sparse.csr_array  # (N, N), from a character of a word to the next one
-    leave: np.ndarray  # (N, 3), the word ends: to its kind
-    enter: np.ndarray  # (3, N), a word starts
-    beside: np.ndarray  # (3, 3), from the kind of a word to that of the next
-    after_first: np.ndarray  # (3, 3), the same from a line's first word
+    shows: (N,) int, the class that each state shows.
+    within: (N, N), transitions from a character to the next one of the same word.
+    leave: (N, 3), from a character to the end of a word, by the word's kind.
+    enter: (3, N), from the start of a word of each kind to its first character.
+    beside: (3, 3), from the kind of a word to the kind of the next one.
+    after_first: (3, 3), the same from the first word of a line.
+    """
+
+    shows: np.ndarray
+    within: sparse.csr_array
+    leave: np.ndarray
+    enter: np.ndarray
+    beside: np.ndarray
+    after_first: np.ndarray
 
 
 @dataclass(frozen=True)
 class Context:
-    """trigrams: (27, 27, 27), see ``lib.language.trigrams``.
+    """What texts are likely.
 
-    weight: exponent of the text's probability against the network's. mix: cost, in nats, of a
-    change between letters and digits inside a word. neighbour: cost of a change between the kinds
-    of neighbouring words; free from a number that starts a line, as in a list, to English.
+    trigrams: (27, 27, 27), see ``lib.language.trigrams``.
+    weight: the exponent of the text's probability, which weighs it against the network's.
+    mix: the cost, in nats, of a change between letters and digits inside a word.
+    neighbour: the cost, in nats, of a change between the kinds of neighbouring words. A number at
+    the start of a line may change to English at no cost, as in a list.
     """
 
     trigrams: np.ndarray
@@ -60,10 +72,10 @@ class Context:
     def reconsider(
         self, probabilities: np.ndarray, lines: Sequence[int], word_starts: np.ndarray
     ) -> np.ndarray:
-        """Probabilities of characters in reading order, before -> after: (n, 36), rows sum to 1.
+        """The network's probabilities (n, 36) -> those in context (n, 36); rows sum to 1.
 
-        lines: how many characters each line has, together n; word_starts: (n,) bool, whether a
-        character has a space before it in its line.
+        The characters are in reading order. lines: the number of characters in each line, n in
+        all. word_starts: (n,) bool, whether a space stands before the character in its line.
         """
         seen = np.maximum(np.asarray(probabilities, np.float64), FLOOR)
         ends = np.cumsum([0, *lines])
@@ -72,9 +84,10 @@ class Context:
         return np.concatenate([np.zeros((0, len(CLASSES))), *parts])
 
     def evidence(self, probabilities: np.ndarray, word_starts: np.ndarray) -> float:
-        """Logarithm of the likelihood of one line, summed over all that it may say; (m, 36), m > 0.
+        """The log-likelihood of one line, in nats, summed over all texts that it may show.
 
-        Up to the likelihood of its ink, which does not depend on what it says.
+        probabilities: (m, 36), m > 0; word_starts: (m,). A term that depends on the ink alone, not
+        on the text, is left out.
         """
         seen = np.maximum(np.asarray(probabilities, np.float64), FLOOR)
         chain = self._chain
@@ -83,7 +96,7 @@ class Context:
 
     @cached_property
     def _chain(self) -> Chain:
-        """An English state is the last symbol but one, and the last letter, which it shows."""
+        """An English state remembers the last two symbols, and shows the second of them."""
         letters, digits = len(LETTERS), len(CLASSES) - len(LETTERS)
         symbols = BOUNDARY + 1
         english = symbols * letters
@@ -100,7 +113,7 @@ class Context:
         for last in range(letters):
             from_ = np.arange(symbols) * letters + last
             to = last * letters + np.arange(letters)
-            within[np.ix_(from_, to)] = after[:, last, :letters]
+            within[from_[:, None], to] = after[:, last, :letters]
         within[other, other] = go_on * one_letter
         within[number, number] = go_on * one_digit
         within[number, other] = go_on * one_letter * change
@@ -119,16 +132,18 @@ class Context:
 
 
 def kinds_along(chain: Chain, word_starts: np.ndarray) -> list[np.ndarray]:
-    """From kind to kind, were there a space before each character."""
-    first = int(np.argmax(word_starts))  # the place of the line's first space, if it has one
+    """For each character, the transitions between kinds if a space stands before it."""
+    first = int(np.argmax(word_starts))  # the character after the line's first space
     return [chain.after_first if i == first else chain.beside for i in range(len(word_starts))]
 
 
 def forward(
     chain: Chain, shown: np.ndarray, word_starts: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """shown: (m, N) likelihoods -> the same of the line up to each place, rows made to sum to 1;
-    and (m,), by what each row was divided for that.
+    """The forward pass over a line. shown: (m, N), the likelihood of each state at each place.
+
+    Returns the probabilities of the states given the line up to each place, (m, N), whose rows sum
+    to 1, and the sum of each row before it was scaled to 1, (m,).
     """
     kinds = kinds_along(chain, word_starts)
     ahead, scale = np.empty_like(shown), np.empty(len(shown))
@@ -144,7 +159,7 @@ def forward(
 
 
 def along(chain: Chain, seen: np.ndarray, word_starts: np.ndarray) -> np.ndarray:
-    """One line, forward and backward: likelihoods (m, 36) -> probabilities (m, 36); m > 0."""
+    """One line, forward and backward: likelihoods seen (m, 36), m > 0 -> probabilities (m, 36)."""
     shown = seen[:, chain.shows]
     kinds = kinds_along(chain, word_starts)
     ahead, _ = forward(chain, shown, word_starts)
@@ -164,30 +179,26 @@ def along(chain: Chain, seen: np.ndarray, word_starts: np.ndarray) -> np.ndarray
     return result / result.sum(axis=1, keepdims=True)
 
 
-__all__ = ["load_context", "save_context"]
-
-_NUMBERS = ("temperature", "weight", "mix", "neighbour")
-
-
 def save_context(
     path: Path, context: Context, temperature: float, records: Sequence[Provenance]
 ) -> None:
-    """Write a context and the temperature of the network that it was chosen with."""
-    arrays = {name: np.array(getattr(context, name)) for name in _NUMBERS[1:]}
+    """Write a context, and the temperature of the network with which it was chosen."""
+    arrays = {name: np.array(getattr(context, name)) for name in NUMBERS[1:]}
     arrays |= {"trigrams": context.trigrams, "temperature": np.array(temperature)}
     save_arrays(path, arrays, records)
 
 
 def load_context(path: Path) -> tuple[Context, float, list[Provenance]]:
     """What ``save_context`` wrote. Raises InputError, naming the file and the array."""
-    arrays, records = load_arrays(path, *_NUMBERS, "trigrams")
+    arrays, records = load_arrays(path, *NUMBERS, "trigrams")
     for name, array in arrays.items():
         shape = (BOUNDARY + 1,) * 3 if name == "trigrams" else ()
         least = 0 if name in ("weight", "mix", "neighbour") else np.finfo(float).tiny
+        wanted = "0 or more" if least == 0 else "above 0"
         if array.shape != shape or array.dtype != np.float64:
             found = f"{name} is {array.dtype} of shape {array.shape}"
             raise InputError(f"{path}: {found}; it must be float64, {shape}")
         if not (np.isfinite(array).all() and array.min() >= least):
-            raise InputError(f"{path}: {name} holds numbers that are not finite, or too small")
-    temperature, *settings = (float(arrays[name]) for name in _NUMBERS)
+            raise InputError(f"{path}: {name} must hold finite numbers, {wanted}")
+    temperature, *settings = (float(arrays[name]) for name in NUMBERS)
     return Context(arrays["trigrams"], *settings), temperature, records

@@ -1,6 +1,6 @@
-"""Lines of text such as people write on a page, made at random, to choose the reader's context on.
+"""Random lines of text such as people write on a page, on which the reader's context is chosen.
 
-Words are of a given list; the sentences are ours. Five kinds, as a page may be any of them.
+There are five kinds of text. Words come from a given list; the sentences are our own.
 """
 
 from collections.abc import Callable, Mapping
@@ -33,8 +33,8 @@ _SENTENCES = (
 )
 
 
-def _words(count: int, words: Mapping[str, float], rng: np.random.Generator) -> list[str]:
-    # The root of the frequency: common words, but not the same few all the time.
+def _words(count: int | np.integer, words: Mapping[str, float], rng: np.random.Generator) -> list[str]:
+    # By the root of their frequency: common words, but not always the same few.
     weights = np.sqrt(np.fromiter(words.values(), float))
     return list(rng.choice(list(words), count, p=weights / weights.sum()))
 
@@ -70,12 +70,12 @@ def singles(words: Mapping[str, float], rng: np.random.Generator) -> str:
 
 
 def items(words: Mapping[str, float], rng: np.random.Generator) -> str:
-    """The number of an item of a list, and a few words."""
+    """An item of a numbered list: its number and a few words."""
     return " ".join([str(rng.integers(1, 21)), *_words(rng.integers(1, 6), words, rng)])
 
 
 def codes(words: Mapping[str, float], rng: np.random.Generator) -> str:
-    """Words and what is half letters, half digits: a room, a size, a place in a race."""
+    """A few words, and a room, a size or a place in a race: letters and digits in one word."""
     letter = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[rng.integers(26)]
     place = int(rng.integers(1, 32))
     ending = "TH" if 10 < place < 14 else {1: "ST", 2: "ND", 3: "RD"}.get(place % 10, "TH")
@@ -95,5 +95,5 @@ KINDS: tuple[Callable[[Mapping[str, float], np.random.Generator], str], ...] = (
 def sample_lines(
     words: Mapping[str, float], count: int, rng: np.random.Generator
 ) -> dict[str, list[str]]:
-    """``count`` lines of each kind, by the kind's name. words: how often each is written."""
+    """``count`` lines of each kind, by the kind's name. words: and how frequent each is."""
     return {kind.__name__: [kind(words, rng) for _ in range(count)] for kind in KINDS}

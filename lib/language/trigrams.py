@@ -13,14 +13,15 @@ BOUNDARY = len(LETTERS)  # the symbol before and after a word
 
 
 def trigrams(words: Mapping[str, float], power: float) -> np.ndarray:
-    """(27, 27, 27) float64: probability of the third symbol after the first two; rows sum to 1.
+    """(27, 27, 27) float64: the probability of a symbol after two others; rows sum to 1.
 
-    words: A-Z, and how frequent each is, in any unit. power: a word counts as its frequency to this
-    power, the rarest once: below 1, the few most frequent words do not drown the rest.
+    words: words of A-Z and their frequencies, in any unit. power: each word counts as the power of
+    its frequency over that of the rarest; below 1, a few very frequent words do not outweigh the
+    rest.
 
-    Witten and Bell's interpolation (1991): a context seen n times, with t different followers,
-    keeps n / (n + t) of the weight; the rest goes to the context one letter shorter, and at the end
-    to all symbols alike. Raises ValueError for a word of other characters.
+    Witten and Bell's interpolation (1991): a context that was seen n times, with t different
+    followers, gets n / (n + t) of the weight; the rest goes to the context that is a letter
+    shorter, and at the end to all symbols alike. Raises ValueError for a word of other characters.
     """
     symbols = BOUNDARY + 1
     rarest = min(words.values())
@@ -33,7 +34,7 @@ def trigrams(words: Mapping[str, float], power: float) -> np.ndarray:
     for table in (counts.sum(axis=(0, 1)), counts.sum(axis=0), counts):
         seen = table.sum(axis=-1, keepdims=True)
         kinds = (table > 0).sum(axis=-1, keepdims=True)
-        # A context never seen is what the shorter one says.
+        # A context that was never seen gets the probabilities of the shorter one.
         weight = np.where(seen > 0, seen + kinds, 1)
         shorter = (table + np.where(seen > 0, kinds, 1) * shorter) / weight
     return shorter
@@ -45,9 +46,10 @@ def in_symbols(word: str) -> list[int]:
 
 
 def bits_per_letter(table: np.ndarray, words: Mapping[str, float]) -> float:
-    """Mean surprise at a letter or end of the words, each weighted; lower is better.
+    """The cross-entropy of the words under a table of trigrams, in bits per symbol; lower is good.
 
-    A table of equal probabilities gives log2(27) = 4.75.
+    words: each with its weight. A word's letters and its end count as symbols. A table of equal
+    probabilities gives log2(27) = 4.75.
     """
     bits = letters = 0.0
     for word, weight in words.items():

@@ -1,4 +1,4 @@
-"""English words and how frequent they are, from the ``wordfreq`` package's list (Speer 2022)."""
+"""English words and their frequencies, from the list in the package ``wordfreq`` (Speer 2022)."""
 
 from wordfreq import get_frequency_dict
 
@@ -6,14 +6,14 @@ from lib.language.trigrams import LETTERS
 
 __all__ = ["english_words", "split_words"]
 
-EVERY = 10  # one word in so many is kept apart, to choose on
-COMMON = 2e-6  # share of running text: a rarer word is not what people write on a page
+EVERY = 10  # one word in ten is kept apart
+COMMON = 2e-6  # share of running text: people seldom write a rarer word on a page
 
 
 def english_words() -> dict[str, float]:
     """Words of the letters A-Z alone, in capitals, and their shares of running text.
 
-    Apostrophes are dropped, since the reader of a page does not see them: "don't" counts as DONT.
+    Apostrophes are dropped, since the page reader does not read them: "don't" counts as DONT.
     """
     words: dict[str, float] = {}
     for word, share in get_frequency_dict("en", wordlist="best").items():
@@ -24,9 +24,10 @@ def english_words() -> dict[str, float]:
 
 
 def split_words(words: dict[str, float]) -> tuple[dict[str, float], dict[str, float]]:
-    """Words to count and words to choose on, which are not counted.
+    """The words whose trigrams are counted, and common words on which settings are chosen.
 
-    Every tenth in the order of frequency is kept apart; of these, the common ones are returned.
+    Every tenth word in the order of frequency is kept apart from the first; the second are those of
+    them that make up at least COMMON of running text.
     """
     ranked = sorted(words, key=lambda word: (-words[word], word))
     apart = ranked[EVERY - 1 :: EVERY]
