@@ -14,7 +14,8 @@ from lib.characters.transcript import characters, edit_distance
 from lib.frame.params import Base
 from lib.frame.run import run
 from lib.hardpages.failures import CASES, Case
-from lib.nn.classifier import load_classifier, predict
+from lib.networks.classifier import predict
+from lib.reader.mlp import load_classifier
 from lib.reader.picture import draw_boxes
 from lib.reader.read import Classifier, find, recognise
 from lib.store.metrics import write_json, write_metrics
