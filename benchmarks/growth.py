@@ -8,10 +8,11 @@ from PIL import Image
 from threadpoolctl import threadpool_limits
 
 from benchmarks.timing import Work, row, seconds
-from lib.nn.classifier import initial_classifier
-from lib.nn.descent import gathered, sgd_epoch
+from lib.networks.classifier import classifier, initial_classifier
 from lib.reader.letters import find_letters
 from lib.sources.standins.pages import generate
+from lib.training.descent.batches import gathered
+from lib.training.descent.sgd import sgd_epoch
 
 IMAGES, TIMES = 2_700, (4, 16)
 MEGAPIXELS = (1, 12, 48)
@@ -27,10 +28,10 @@ def training() -> list[dict]:
     rng = np.random.default_rng(0)
     x = rng.random((IMAGES * TIMES[-1], 1024), dtype=np.float32)
     y = np.eye(36, dtype=np.float32)[rng.integers(36, size=len(x))]
-    params = initial_classifier((1024, 64, 36), rng)
+    network = classifier(initial_classifier((1024, 64, 36), rng))
 
     def epoch(n: int) -> None:
-        sgd_epoch(gathered(x, y, rng.permutation(n), 32), params, 1e-3)
+        sgd_epoch(gathered(x, y, rng.permutation(n), 32), network, 1e-3)
 
     once = fastest(lambda: epoch(IMAGES))
     return [

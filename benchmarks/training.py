@@ -14,9 +14,10 @@ from torch import nn
 from torch.nn import functional as F
 
 from benchmarks.timing import compare
+from lib.networks.classifier import classifier, initial_classifier
 from lib.nn import get_random_batches
-from lib.nn.classifier import initial_classifier
-from lib.nn.descent import gathered, sgd_epoch
+from lib.training.descent.batches import gathered
+from lib.training.descent.sgd import sgd_epoch
 
 N, SIZES, BATCHES, RATE = 10_800, (1024, 64, 36), (32, 128), 3e-3
 
@@ -120,7 +121,7 @@ def measure() -> list[dict]:
                 compare(
                     f"MLP epoch, {N:,} images, batch {batch}",
                     lambda b=batch, p=single: sgd_epoch(
-                        gathered(x32, y32, rng.permutation(N), b), p, RATE
+                        gathered(x32, y32, rng.permutation(N), b), classifier(p), RATE
                     ),
                     name,
                     other,

@@ -15,7 +15,7 @@ from lib.store.arrays import load_arrays, save_arrays
 from lib.store.metrics import write_metrics
 from lib.store.tables import write_table
 from lib.store.threads import pinned
-from lib.training.autoencoder import Recipe, train
+from lib.training.autoencoder import AutoencoderEpoch, train
 
 
 @pinned
@@ -27,26 +27,25 @@ def main(
     metrics: Path,
 ) -> str:
     params, seed = Autoencoder.load(), Base.load().seed
-    data, records = load_arrays(data, "train_x")
+    recipes = {"default": params.default, "tuned": params.tuned}
+    nist36, records = load_arrays(data, "train_x")
+    x = nist36["train_x"]
 
-    histories = {}
-    for name, weights_file, curve_file in zip(("default", "tuned"), weights, curves, strict=True):
-        recipe = Recipe(**getattr(params, name).model_dump())
-        with Progress(recipe.epochs, f"autoencoder {name}") as progress:
-            weights, histories[name] = train(
-                data["train_x"],
-                recipe,
-                np.random.default_rng(seed),
-                lambda epoch, progress=progress: progress.step(f"loss {epoch.train_loss:.2f}"),
-            )
-        save_arrays(weights_file, weights, records)
-        write_table(curve_file, histories[name])
+    losses = {}
+    with Progress(sum(recipe.epochs for recipe in recipes.values()), "autoencoder") as progress:
 
-    losses = {name: history[-1].train_loss for name, history in histories.items()}
+        def show(epoch: AutoencoderEpoch) -> None:
+            progress.step(f"loss {epoch.train_loss:.2f}")
+
+        for (name, recipe), at, curve in zip(recipes.items(), weights, curves, strict=True):
+            network, epochs = train(x, recipe, np.random.default_rng(seed), show)
+            save_arrays(at, network, records)
+            write_table(curve, epochs)
+            losses[name] = epochs[-1].train_loss
+
     values = {"train_loss": losses["tuned"], "train_loss_default": losses["default"]}
     values["epochs"] = params.tuned.epochs
-    n = len(data["train_x"])
-    write_metrics(metrics, values, n=n, seed=seed, records=records)
+    write_metrics(metrics, values, n=len(x), seed=seed, records=records)
     return f"squared error an image {losses['default']:.2f} by default, {losses['tuned']:.2f} tuned"
 
 

@@ -4,12 +4,14 @@ The networks are the assignment's classifier and the autoencoder of question 5, 
 on a few real images in float64. Reads: prepared NIST36. Writes: the metrics.
 """
 
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 
-from lib.analysis.gradcheck import compare_gradients, numerical_gradients
+from lib.analysis.gradcheck import check_gradients
+from lib.analysis.numerical import numerical_gradients
 from lib.frame.params import Base, Gradcheck
 from lib.frame.run import run
 from lib.store.arrays import load_arrays
@@ -24,15 +26,13 @@ def main(
     metrics: Path,
 ) -> str:
     params, seed = Gradcheck.load(), Base.load().seed
-    data, records = load_arrays(data, "train_x", "train_y")
-    second_way = partial(numerical_gradients, eps=params.eps)
+    nist36, records = load_arrays(data, "train_x", "train_y")
+    x, y = nist36["train_x"], nist36["train_y"]
+    numerical = partial(numerical_gradients, eps=params.eps)
     rng = np.random.default_rng(seed)
-    found = compare_gradients(data["train_x"], data["train_y"], params.examples, second_way, rng)
-    write_metrics(metrics, found, n=params.examples, seed=seed, records=records)
-    return (
-        f"{found['checked']} gradients checked, "
-        f"largest relative error {found['max_relative_error']:.1e}"
-    )
+    found = check_gradients(x, y, params.examples, numerical, rng)
+    write_metrics(metrics, asdict(found), n=params.examples, seed=seed, records=records)
+    return str(found)
 
 
 if __name__ == "__main__":

@@ -4,12 +4,13 @@ A stage of its own, so that the NumPy half needs no PyTorch. Reads: prepared NIS
 metrics.
 """
 
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
 
 from lib.analysis.autograd import autograd_gradients
-from lib.analysis.gradcheck import compare_gradients
+from lib.analysis.gradcheck import check_gradients
 from lib.frame.params import Base, Gradcheck
 from lib.frame.run import run
 from lib.store.arrays import load_arrays
@@ -24,15 +25,12 @@ def main(
     metrics: Path,
 ) -> str:
     params, seed = Gradcheck.load(), Base.load().seed
-    data, records = load_arrays(data, "train_x", "train_y")
+    nist36, records = load_arrays(data, "train_x", "train_y")
+    x, y = nist36["train_x"], nist36["train_y"]
     rng = np.random.default_rng(seed)
-    x, y = data["train_x"], data["train_y"]
-    found = compare_gradients(x, y, params.examples, autograd_gradients, rng)
-    write_metrics(metrics, found, n=params.examples, seed=seed, records=records)
-    return (
-        f"{found['checked']} gradients checked, "
-        f"largest relative error {found['max_relative_error']:.1e}"
-    )
+    found = check_gradients(x, y, params.examples, autograd_gradients, rng)
+    write_metrics(metrics, asdict(found), n=params.examples, seed=seed, records=records)
+    return str(found)
 
 
 if __name__ == "__main__":

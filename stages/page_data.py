@@ -12,13 +12,13 @@ import numpy as np
 from lib.analysis.confusion import confusion_matrix
 from lib.characters import CLASSES, SIDE
 from lib.frame.run import run
-from lib.nn.classifier import load_classifier
+from lib.networks.autoencoder import codes
 from lib.reader.crops import LONGEST, STROKE
+from lib.reader.mlp import load_classifier
 from lib.report.scripts import packed, packed_layers, write_script
 from lib.report.sprites import confused_images, sprite_sheet
 from lib.store.arrays import load_arrays
 from lib.store.threads import pinned
-from lib.training.autoencoder import codes
 
 COLUMNS, MOST = 24, 24  # of the sheet; images of one confusion
 USUAL = 99.5  # percentile of a code value over the validation images: where its slider ends

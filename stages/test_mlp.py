@@ -10,8 +10,8 @@ from typing import Annotated
 from lib.frame.files import load_json
 from lib.frame.params import Base
 from lib.frame.run import run
+from lib.networks.classifier import predict
 from lib.nn import compute_loss_and_acc
-from lib.nn.classifier import predict
 from lib.store.arrays import load_arrays, save_arrays
 from lib.store.metrics import write_metrics
 from lib.store.threads import pinned
@@ -27,25 +27,24 @@ def main(
     predictions: Path,
     metrics: Path,
 ) -> str:
+    valid_accs = [load_json(path, "valid_acc")["valid_acc"] for path in trained]
+    valid_acc, selected = max(zip(valid_accs, weights, strict=True), key=lambda pair: pair[0])
+    params, records = load_arrays(selected)
+    save_arrays(best, params, records)
 
-    metrics = [load_json(path, "valid_acc") for path in trained]
-    best = max(range(len(metrics)), key=lambda i: metrics[i]["valid_acc"])
-    weights, records = load_arrays(weights[best])
-    save_arrays(best, weights, records)
-
-    data, _ = load_arrays(data, "test_x", "test_y")
-    probs = predict(data["test_x"], weights)
-    save_arrays(predictions, {"probs": probs, "y": data["test_y"]}, records)
-    loss, acc = compute_loss_and_acc(data["test_y"], probs)
+    nist36, _ = load_arrays(data, "test_x", "test_y")
+    probs = predict(nist36["test_x"], params)
+    save_arrays(predictions, {"probs": probs, "y": nist36["test_y"]}, records)
+    loss, acc = compute_loss_and_acc(nist36["test_y"], probs)
     n = len(probs)
     values = {
-        "selected": weights[best].stem,
-        "valid_acc": metrics[best]["valid_acc"],
+        "selected": selected.stem,
+        "valid_acc": valid_acc,
         "test_acc": acc,
         "test_loss": loss / n,
     }
     write_metrics(metrics, values, n=n, seed=Base.load().seed, records=records)
-    return f"selected {values['selected']}, test_acc {acc:.3f}"
+    return f"selected {selected.stem}, test_acc {acc:.3f}"
 
 
 if __name__ == "__main__":

@@ -3,11 +3,12 @@
 Reads: prepared NIST36 (train, valid). Writes: the weights of the best epoch on validation with the
 initial ones beside them, the metrics, and a curve (CSV).
 
-The weights that are best so far are written as they come, so that a training that diverges or is
-stopped leaves them.
+The weights are written after each epoch that is the best so far, so that a training that diverges
+or is stopped leaves them.
 """
 
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 
@@ -17,40 +18,40 @@ from lib.frame.run import run
 from lib.nn.functions import Params
 from lib.store.arrays import load_arrays, save_arrays
 from lib.store.metrics import write_metrics
-from lib.store.tables import write_table
+from lib.store.tables import Epoch, write_table
 from lib.store.threads import pinned
-from lib.training.distortion import Distortion
-from lib.training.mlp import History, Recipe, train
+from lib.training.mlp import History, train
 
 
 @pinned
 def main(
     *,
-    rate: str,
+    rate: Literal["tenth", "tuned", "tenfold"],
     data: Path,
     weights: Path,
     metrics: Path,
     curve: Path,
 ) -> str:
-    params, seed = Mlp.load().model_dump(), Base.load().seed
-    distortion = Distortion(**params.pop("distortion"))
+    recipe, seed = Mlp.load(), Base.load().seed
     learning_rate = getattr(TrainMlp.load(), rate)
-    recipe = Recipe(**params, learning_rate=learning_rate, distortion=distortion)
-    data, records = load_arrays(data, "train_x", "train_y", "valid_x", "valid_y")
+    nist36, records = load_arrays(data, "train_x", "train_y", "valid_x", "valid_y")
 
     def keep(best: Params, history: History) -> None:
         initial = {"initial_Wlayer1": history.initial["Wlayer1"]}
         save_arrays(weights, best | initial, records)
 
     with Progress(recipe.epochs, f"train_mlp@{rate}") as progress:
+
+        def show(epoch: Epoch) -> None:
+            progress.step(f"loss {epoch.train_loss:.3f}, valid {epoch.valid_acc:.3f}")
+
         _, history = train(
-            (data["train_x"], data["train_y"]),
-            (data["valid_x"], data["valid_y"]),
+            (nist36["train_x"], nist36["train_y"]),
+            (nist36["valid_x"], nist36["valid_y"]),
             recipe,
+            learning_rate,
             np.random.default_rng(seed),
-            on_epoch=lambda epoch: progress.step(
-                f"loss {epoch.train_loss:.3f}, valid {epoch.valid_acc:.3f}"
-            ),
+            on_epoch=show,
             on_best=keep,
         )
 
@@ -60,7 +61,7 @@ def main(
     values |= {
         key: getattr(best, key) for key in ("train_acc", "valid_acc", "train_loss", "valid_loss")
     }
-    n = len(data["train_x"])
+    n = len(nist36["train_x"])
     write_metrics(metrics, values, n=n, seed=seed, records=records)
     return f"learning rate {learning_rate:g}, valid_acc {best.valid_acc:.3f}"
 

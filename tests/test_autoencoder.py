@@ -1,13 +1,13 @@
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
 from lib.analysis.compression import mean_psnr, pca_reconstruct
 from lib.frame.errors import InputError
-from lib.training.autoencoder import Recipe, first_weights, rate_at, reconstruct, train
+from lib.frame.params import AutoencoderRecipe
+from lib.networks.autoencoder import codes, reconstruct
+from lib.training.autoencoder import first_weights, rate_at, train
 
-STEP = Recipe(
+STEP = AutoencoderRecipe(
     epochs=40,
     batch_size=8,
     learning_rate=1e-3,
@@ -16,7 +16,7 @@ STEP = Recipe(
     warmup_epochs=0,
     start="xavier",
 )
-COSINE = replace(STEP, schedule="cosine", warmup_epochs=4, start="centred")
+COSINE = STEP.model_copy(update={"schedule": "cosine", "warmup_epochs": 4, "start": "centred"})
 
 
 def images(n=64, d=36):
@@ -39,14 +39,14 @@ def test_learns_to_copy(recipe):
 
 
 def test_layers_are_the_assignments():
-    params = first_weights(np.zeros((2, 1024)), STEP, np.random.default_rng(0)).params
+    params = first_weights(np.zeros((2, 1024)), STEP, np.random.default_rng(0))
     shapes = [params["W" + n].shape for n in ("layer1", "layer2", "layer3", "output")]
     assert shapes == [(1024, 32), (32, 32), (32, 32), (32, 1024)]
 
 
 def test_centred_start_gives_the_mean_image_for_the_mean_image():
     x = images()
-    params = first_weights(x, COSINE, np.random.default_rng(0)).params
+    params = first_weights(x, COSINE, np.random.default_rng(0))
     mean = x.mean(axis=0, keepdims=True)
     np.testing.assert_allclose(reconstruct(mean, params), mean, atol=0.01)
 
@@ -59,8 +59,21 @@ def test_rates():
     assert rate_at(40, COSINE) == pytest.approx(0)
 
 
+@pytest.mark.parametrize("recipe", [STEP, COSINE])
+def test_the_curve_holds_the_rate_that_each_epoch_began_with(recipe):
+    _, epochs = train(images(), recipe, np.random.default_rng(0))
+    assert [e.learning_rate for e in epochs] == [rate_at(done, recipe) for done in range(40)]
+
+
+def test_the_trained_network_is_run_without_drawing_another(monkeypatch):
+    params = first_weights(np.zeros((2, 1024)), STEP, np.random.default_rng(0))
+    monkeypatch.delattr(np.random, "default_rng")
+    assert reconstruct(np.ones((3, 1024)), params).shape == (3, 1024)
+    assert codes(np.ones((3, 1024)), params).shape == (3, 32)
+
+
 def test_same_seed_same_bytes():
-    recipe = replace(COSINE, epochs=2)
+    recipe = COSINE.model_copy(update={"epochs": 2})
     one, two = (train(images(), recipe, np.random.default_rng(1))[0] for _ in range(2))
     assert all(one[name].tobytes() == two[name].tobytes() for name in one)
 
@@ -68,7 +81,7 @@ def test_same_seed_same_bytes():
 def test_divergence_names_the_epoch():
     x = images() * np.float32(1e30)
     with pytest.raises(InputError, match=r"diverged in epoch 1: the loss is (inf|nan)"):
-        train(x, replace(STEP, learning_rate=1e20), np.random.default_rng(0))
+        train(x, STEP.model_copy(update={"learning_rate": 1e20}), np.random.default_rng(0))
 
 
 def test_psnr_by_hand():

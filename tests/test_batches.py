@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from lib.nn import get_random_batches
-from lib.nn.descent import gathered
+from lib.training.descent.batches import gathered
 
 
 @pytest.mark.parametrize("size", [1, 4, 5, 7, 20])

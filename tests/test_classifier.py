@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 
 from lib.frame.errors import InputError
-from lib.nn.classifier import initial_classifier, load_classifier, predict
+from lib.networks.classifier import initial_classifier, predict
+from lib.reader.mlp import load_classifier
 from lib.store.arrays import save_arrays
 from lib.store.provenance import Provenance
 

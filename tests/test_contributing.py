@@ -52,7 +52,9 @@ def project(tmp_path_factory):
     (root / "lib/pytorch/networks/small_cnn.py").write_text(network)
     recipe = block("Add a network", "`params.yaml`")
     params = (root / "params.yaml").read_text()
-    (root / "params.yaml").write_text(params.replace("train_torch:\n", f"train_torch:\n{recipe}", 1))
+    (root / "params.yaml").write_text(
+        params.replace("train_torch:\n", f"train_torch:\n{recipe}", 1)
+    )
     catalogue = root / "lib/sources/catalogue.yaml"
     catalogue.write_text(
         f"{catalogue.read_text()}\n{block('Add a dataset', '`lib/sources/catalogue.yaml`')}"

@@ -3,7 +3,10 @@ import pytest
 from PIL import Image
 
 from lib.analysis.weights import neighbour_correlation, weight_images
-from lib.figures import style as figures
+from lib.figures.confusion import draw_confusion
+from lib.figures.curves import draw_losses
+from lib.figures.images import draw_weights
+from lib.figures.style import plt, save
 from lib.reader.picture import LONGEST, draw_boxes, letter_sheet
 from lib.store.provenance import Provenance
 
@@ -12,7 +15,7 @@ REAL = Provenance("nist36", "mirror", {"a": "1" * 64}, 10)
 
 
 def curve():
-    return figures.curves(np.arange(1, 4), {"training": np.array([3.0, 2, 1])}, "loss", "title")
+    return draw_losses({"training": [3.0, 2.0, 1.0]}, "title")
 
 
 def reds(path):
@@ -22,33 +25,41 @@ def reds(path):
 
 def test_figures_are_the_same_bytes_each_time(tmp_path):
     for name in ("a.png", "b.png"):
-        figures.save(curve(), tmp_path / name, [REAL])
+        save(curve(), tmp_path / name, [REAL])
     assert (tmp_path / "a.png").read_bytes() == (tmp_path / "b.png").read_bytes()
 
 
 def test_a_standin_is_marked_in_red(tmp_path):
-    figures.save(curve(), tmp_path / "real.png", [REAL])
-    figures.save(curve(), tmp_path / "drawn.png", [DRAWN])
+    save(curve(), tmp_path / "real.png", [REAL])
+    save(curve(), tmp_path / "drawn.png", [DRAWN])
     assert reds(tmp_path / "real.png") == 0
     assert reds(tmp_path / "drawn.png") > 50
 
 
-def test_image_grid_puts_each_image_in_its_place(tmp_path):
-    images = np.zeros((3, 4, 4))
-    images[1] = 1
-    figure = figures.image_grid(images, columns=2, title="three")
-    (axes,) = figure.axes
-    sheet = axes.images[0].get_array()
-    assert sheet.shape == (10, 10)
-    assert (sheet[:4, :4] == 0).all()
-    assert (sheet[:4, 6:] == 1).all()
-    figures.save(figure, tmp_path / "grid.png")
+def test_weights_stand_row_by_row_with_a_gap():
+    images = np.stack([np.full((4, 5), value) for value in range(1, 10)])
+    figure = draw_weights(images, "nine")
+    picture = figure.axes[0].images[0].get_array()
+    assert picture.shape == (10, 8 * 7 - 2)
+    for left, value in zip(range(0, 56, 7), range(1, 9), strict=True):
+        assert (picture[:4, left : left + 5] == value).all()
+    assert (picture[6:, :5] == 9).all()
+    plt.close(figure)
 
 
-def test_symmetric_grid_has_zero_in_the_middle():
-    figure = figures.image_grid(np.array([[[-3.0, 0.0, 1.0]]]), 1, "weights", symmetric=True)
+def test_weights_are_drawn_with_zero_in_the_middle():
+    figure = draw_weights(np.array([[[-3.0, 0.0, 1.0]]]), "weights")
     assert figure.axes[0].images[0].get_clim() == (-3, 3)
-    figures.plt.close(figure)
+    plt.close(figure)
+
+
+def test_every_confusion_is_written_into_its_cell():
+    figure = draw_confusion(np.array([[7, 2], [0, 9]]), ["street", "coast"], "title")
+    axes = figure.axes[0]
+    written = {text.get_position(): text.get_text() for text in axes.texts}
+    assert written == {(0, 0): "7", (1, 0): "2", (1, 1): "9"}  # x: read as, y: the true class
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["street", "coast"]
+    plt.close(figure)
 
 
 def test_weight_images_are_upright():

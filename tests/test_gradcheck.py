@@ -2,19 +2,21 @@ import numpy as np
 import pytest
 
 from lib.analysis.autograd import autograd_gradients
-from lib.analysis.gradcheck import (
-    analytic_gradients,
-    compare_gradients,
-    numerical_gradients,
-    relative_errors,
-)
-from lib.nn.network import autoencoder, classifier
+from lib.analysis.gradcheck import analytic_gradients, check_gradients, relative_errors
+from lib.analysis.numerical import numerical_gradients
+from lib.frame.errors import InputError
+from lib.networks.autoencoder import autoencoder, initial_autoencoder
+from lib.networks.classifier import LAYERS, classifier
+from lib.nn.network import xavier
 
 
 def small_networks():
     rng = np.random.default_rng(1)
     x, y = rng.random((5, 7)), np.eye(3)[rng.integers(3, size=5)]
-    return [(classifier(rng, (7, 4, 3)), x, y), (autoencoder(rng, 7, 4), x, x)]
+    return [
+        (classifier(xavier(LAYERS, (7, 4, 3), rng)), x, y),
+        (autoencoder(initial_autoencoder(7, rng, code=4)), x, x),
+    ]
 
 
 @pytest.mark.parametrize("case", small_networks(), ids=lambda c: c[0].name)
@@ -34,11 +36,7 @@ def test_numerical_gradients_equal_the_element_by_element_loop(case):
     fast = numerical_gradients(network, x, target, eps=1e-5)
 
     def total_loss():
-        value = x
-        for layer in network.layers:
-            pre = value @ network.params["W" + layer.name] + network.params["b" + layer.name]
-            value = layer.activation(pre)
-        return network.loss(value, target).sum()
+        return network.loss(network(x), target).sum()
 
     for name, table in fast.items():
         weights = network.params[name]
@@ -68,12 +66,18 @@ def test_relative_errors_ignore_rounding_beside_large_gradients():
     assert relative_errors(np.zeros(2), np.zeros(2)).max() == 0
 
 
-def test_report_counts_every_weight_of_both_networks():
+def test_every_weight_of_both_networks_is_checked():
     rng = np.random.default_rng(0)
     x, y = rng.random((6, 1024)), np.eye(36)[:6]
-    found = compare_gradients(x, y, 2, autograd_gradients, rng)
+    found = check_gradients(x, y, 2, autograd_gradients, rng)
     mlp = 1024 * 64 + 64 + 64 * 36 + 36
     auto = 1024 * 32 + 32 + 2 * (32 * 32 + 32) + 32 * 1024 + 1024
-    assert found["checked"] == mlp + auto
-    assert found["max_relative_error"] < 1e-9
-    assert len(found["layers"]) == 12
+    assert found.checked == mlp + auto
+    assert found.max_relative_error < 1e-9
+    assert len(found.layers) == 12
+
+
+def test_more_examples_than_there_are_is_named():
+    x, y = np.ones((6, 9)), np.eye(6)
+    with pytest.raises(InputError, match=r"gradcheck\.examples is 7; there are 6 training images"):
+        check_gradients(x, y, 7, autograd_gradients, np.random.default_rng(0))

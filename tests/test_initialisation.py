@@ -1,14 +1,13 @@
 import numpy as np
 import pytest
 
-from lib.analysis.initialisation import SCHEMES, distinct_units, initialise, signal_by_layer
+from lib.analysis.depth import SCHEMES, initialise, signal_by_layer
 from lib.frame.errors import InputError
 from lib.frame.params import InitStudy
-from lib.frame.progress import Progress
+from lib.networks.classifier import classifier, initial_classifier, predict
 from lib.nn import get_random_batches
-from lib.nn.classifier import initial_classifier, predict
-from lib.nn.descent import sgd_epoch
-from stages.init_study import study
+from lib.training.descent.sgd import sgd_epoch
+from lib.training.init_study import distinct_units, train_from
 
 
 @pytest.mark.parametrize(("scheme", "factor"), [("small", 0.1), ("xavier", 1), ("large", 10)])
@@ -34,7 +33,7 @@ def test_units_that_start_equal_stay_equal():
     first = initial_classifier((6, 8, 3), rng)
     params = {name: np.zeros(weights.shape) for name, weights in first.items()}
     for _ in range(30):
-        sgd_epoch(get_random_batches(x, y, 10, rng), params, 0.1)
+        sgd_epoch(get_random_batches(x, y, 10, rng), classifier(params), 0.1)
     assert params["Wlayer1"].any()
     assert distinct_units(params["Wlayer1"]) == 1
 
@@ -46,8 +45,7 @@ def test_the_study_from_zeros_ends_with_one_unit():
     y = np.eye(36, dtype=np.float32)[rng.integers(36, size=1600)]
     data = {"train_x": x, "train_y": y, "valid_x": x[:100], "valid_y": y[:100]}
     params = InitStudy(hidden_size=64, epochs=6, batch_size=32, learning_rate=3e-3, depth=2)
-    with Progress(params.epochs, "study") as progress:
-        losses, outcome = study("zeros", data, params, 0, progress)
+    losses, outcome = train_from("zeros", data, params, 0)
     assert outcome["distinct_units"] == 1
     assert losses[-1] < losses[0]
 
@@ -58,7 +56,9 @@ def test_sgd_learns_what_is_separable():
     x = np.eye(3)[truth] + rng.normal(0, 0.1, (120, 3))
     y = np.eye(3)[truth]
     params = initial_classifier((3, 8, 3), rng)
-    losses = [sgd_epoch(get_random_batches(x, y, 10, rng), params, 0.1)[0] for _ in range(40)]
+    losses = [
+        sgd_epoch(get_random_batches(x, y, 10, rng), classifier(params), 0.1)[0] for _ in range(40)
+    ]
     assert losses[-1] < 0.1 < losses[0]
     assert (predict(x, params).argmax(axis=1) == truth).all()
 
@@ -69,7 +69,7 @@ def test_divergence_is_said():
     params = initial_classifier((6, 8, 3), rng)
     batches = get_random_batches(x, y, 2, rng)
     with pytest.raises(InputError, match=r"diverged at a learning rate of 1e\+39"):
-        sgd_epoch(batches, params, 1e39)
+        sgd_epoch(batches, classifier(params), 1e39)
 
 
 def test_xavier_keeps_the_signal_where_others_lose_it():

@@ -5,7 +5,7 @@ from safetensors.numpy import save_file
 from lib.frame.errors import InputError
 from lib.language.context import Context, load_context, save_context
 from lib.language.trigrams import trigrams
-from lib.nn.classifier import initial_classifier
+from lib.networks.classifier import initial_classifier
 from lib.pytorch.networks.nist_cnn import nist_cnn
 from lib.reader.networks import cnn_reader, mlp_reader
 from lib.store.arrays import load_arrays, save_arrays

@@ -13,12 +13,12 @@ from imports import ROOT
 
 from lib.build.graph import laid_out, read_stages, with_descendants
 from lib.build.timings import read_timings
+from lib.networks.autoencoder import codes
 from lib.report.chart import line_chart, ticks
 from lib.report.page import marked, readings, render
 from lib.report.results import result_table
 from lib.report.scripts import packed, script_text, write_timings_script
 from lib.report.sprites import confused_images, sprite_sheet
-from lib.training.autoencoder import codes
 from stages.report import gather
 
 REPORTS = ROOT / "reports"

@@ -7,8 +7,8 @@ import pytest
 from imports import ROOT
 from PIL import Image
 
+from lib.figures.sweep import read_sweep
 from lib.frame.errors import InputError
-from stages.sweep import read_table
 
 HEAD = "train_mlp.tuned,base.seed,mlp.epochs,source,train_acc,valid_acc"
 
@@ -27,20 +27,20 @@ def test_the_committed_table_is_drawn(tmp_path):
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("", "holds no trainings"),
-        (HEAD, "holds no trainings"),
+        ("", "not a table of trainings"),
+        (HEAD, "not a table of trainings"),
         (f"{HEAD}\n0.1,0,20,mirror,high,0.5", "could not convert string to float: 'high'"),
-        (f"{HEAD}\n0.1,0,20,mirror,0.5", "no table of trainings"),
-        ("a,b\n1,2", "no table of trainings .'train_mlp.tuned'"),
+        (f"{HEAD}\n0.1,0,20,mirror,0.5", "not a table of trainings"),
+        ("a,b\n1,2", "not a table of trainings .'train_mlp.tuned'"),
         (f"{HEAD}\n0.1,0,20,mirror,0.5,0.5\n0.1,1,20,mirror,0.5,0.5\n1,0,20,mirror,0.5,0.5",
          "not as many trainings at each learning rate"),
-        (b"a,b\n\xff,1", "can't decode byte 0xff"),
+        (b"a,b\n\xff,1", "not a table of trainings"),
     ],
 )  # fmt: skip
 def test_what_is_no_such_table_is_named(text, reason, tmp_path):
     table = tmp_path / "sweep.csv"
     table.write_bytes(text if isinstance(text, bytes) else text.encode())
     with pytest.raises(InputError, match=reason) as raised:
-        read_table(table)
+        read_sweep(table)
     assert str(raised.value).startswith(str(table))
     assert "'make sweep' writes it" in str(raised.value)

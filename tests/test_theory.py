@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from lib.analysis import theory
+from lib.analysis.depth import gradient_by_depth
 from lib.nn import softmax
 
 
@@ -22,6 +23,17 @@ def test_identities_hold(rng):
     assert theory.tanh_sigmoid_error(line) < 1e-14
 
 
+def test_the_verdict_follows_the_numbers(rng, monkeypatch):
+    assert theory.verdict(theory.measure_identities(rng)).startswith("every identity holds to with")
+    monkeypatch.setattr(theory, "sigmoid_deriv", lambda value: value)
+    monkeypatch.setattr(theory, "softmax", theory.softmax_naive)
+    said = theory.verdict(theory.measure_identities(rng))
+    assert said == (
+        "identities that do not hold to within 1e-08: "
+        "q1_1_shift_error is nan, q1_4_derivative_error is 1.0e+00"
+    )
+
+
 def test_naive_softmax_agrees_until_exp_overflows():
     x = np.array([[700.0, 0.0], [710.0, 0.0]])
     naive = theory.softmax_naive(x)
@@ -31,7 +43,7 @@ def test_naive_softmax_agrees_until_exp_overflows():
 
 
 def test_gradient_vanishes_by_a_quarter_a_layer_for_the_sigmoid(rng):
-    sizes = theory.gradient_by_depth(rng, "sigmoid", 10)
+    sizes = gradient_by_depth(rng, "sigmoid", 10)
     assert sizes.shape == (11,)
     assert sizes[-1] == 1
     ratios = sizes[:-1] / sizes[1:]
@@ -40,6 +52,6 @@ def test_gradient_vanishes_by_a_quarter_a_layer_for_the_sigmoid(rng):
 
 
 def test_tanh_keeps_more_of_the_gradient(rng):
-    tanh = theory.gradient_by_depth(rng, "tanh", 20)
+    tanh = gradient_by_depth(rng, "tanh", 20)
     assert tanh[0] > 0.05
-    assert theory.gradient_by_depth(rng, "sigmoid", 20)[0] < 1e-10
+    assert gradient_by_depth(rng, "sigmoid", 20)[0] < 1e-10

@@ -4,6 +4,42 @@ import numpy as np
 
 from lib.nn import sigmoid, sigmoid_deriv, softmax
 
+# The largest deviation that rounding, or the error of central differences, explains.
+TOLERANCE = 1e-8
+LINE = np.linspace(-8, 8, 401)  # where functions of one variable are compared
+SCORES = np.linspace(0, 1500, 301)  # among which exp overflows
+
+
+def measure_identities(rng: np.random.Generator) -> dict[str, float]:
+    """Every identity's largest deviation, under keys that end in "_error", and the values beside.
+
+    Raises no error where an identity is broken: ``verdict`` says so.
+    """
+    low, high, sum_error = softmax_range(rng)
+    finite = np.isfinite(softmax_naive(np.stack([SCORES, 0 * SCORES], 1))).all(axis=1)
+    values = {
+        "q1_1_shift_error": softmax_shift_error(rng, np.array([-1e3, -1, 1, 1e3])),
+        "q1_1_naive_overflows_at": float(SCORES[~finite][0]),
+        "q1_2_smallest": low,
+        "q1_2_largest": high,
+        "q1_2_sum_error": sum_error,
+        "q1_3_collapse_error": linear_collapse_error(rng, depth=5),
+        "q1_4_derivative_error": sigmoid_deriv_error(LINE),
+        "q1_4_largest_derivative": float(sigmoid_deriv(sigmoid(LINE)).max()),
+        "q1_6_tanh_error": tanh_sigmoid_error(LINE),
+    }
+    return values | {f"q1_5_d{k}_error": v for k, v in matrix_gradient_errors(rng).items()}
+
+
+def verdict(values: dict[str, float]) -> str:
+    """One sentence: whether every deviation, by ``measure_identities``, is within TOLERANCE."""
+    errors = {key: value for key, value in values.items() if key.endswith("_error")}
+    broken = [f"{key} is {value:.1e}" for key, value in errors.items() if not value <= TOLERANCE]
+    if broken:
+        return f"identities that do not hold to within {TOLERANCE:g}: {', '.join(broken)}"
+    worst = max(errors.values())
+    return f"every identity holds to within {TOLERANCE:g}; largest deviation {worst:.1e}"
+
 
 def softmax_naive(x: np.ndarray) -> np.ndarray:
     """Softmax without the shift, (n, k) -> (n, k): overflows to nan for scores above about 709."""
@@ -55,7 +91,7 @@ def matrix_gradient_errors(rng: np.random.Generator, eps: float = 1e-6) -> dict[
     at = {"W": rng.normal(size=(k, d)), "x": rng.normal(size=d), "b": rng.normal(size=k)}
     c = rng.normal(size=k)
 
-    def objective(W, x, b):
+    def objective(W: np.ndarray, x: np.ndarray, b: np.ndarray) -> float:
         return float(c @ np.sin(W @ x + b))
 
     delta = c * np.cos(at["W"] @ at["x"] + at["b"])
@@ -71,32 +107,6 @@ def matrix_gradient_errors(rng: np.random.Generator, eps: float = 1e-6) -> dict[
             numeric[index] = (up - down) / (2 * eps)
         errors[name] = float(np.abs(claim - numeric).max())
     return errors
-
-
-def gradient_by_depth(
-    rng: np.random.Generator, activation: str, depth: int, *, width: int = 64, n: int = 200
-) -> np.ndarray:
-    """Q1.6: size of the gradient at each layer's input of a deep network, relative to the output's.
-
-    A stack of ``depth`` Xavier-initialised layers of ``width`` units with "sigmoid" or "tanh", fed
-    random input, with a random gradient at its output. Returns (depth + 1,): root mean square of
-    the gradient at the input of layer 1, 2, ..., and at the output (1).
-    """
-    act, deriv = {
-        "sigmoid": (sigmoid, sigmoid_deriv),
-        "tanh": (np.tanh, lambda value: 1 - value**2),
-    }[activation]
-    bound = np.sqrt(6 / (2 * width))
-    weights = [rng.uniform(-bound, bound, (width, width)) for _ in range(depth)]
-    values = [rng.normal(size=(n, width))]
-    for W in weights:
-        values.append(act(values[-1] @ W))
-    gradient = rng.normal(size=(n, width))
-    sizes = [np.sqrt((gradient**2).mean())]
-    for W, value in zip(reversed(weights), reversed(values[1:]), strict=True):
-        gradient = (gradient * deriv(value)) @ W.T
-        sizes.append(np.sqrt((gradient**2).mean()))
-    return np.array(sizes[::-1]) / sizes[0]
 
 
 def tanh_sigmoid_error(x: np.ndarray) -> float:

@@ -3,11 +3,12 @@
 import textwrap
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
-import numpy as np
 from matplotlib.figure import Figure
+from matplotlib.rcsetup import cycler
 
 from lib.store.provenance import Provenance, caption
 
@@ -23,18 +24,23 @@ _STYLE = {
     "axes.axisbelow": True,
     "axes.spines.top": False,
     "axes.spines.right": False,
-    "axes.prop_cycle": mpl.cycler(color=[BLUE, ORANGE, GREEN, RED]),
+    "axes.prop_cycle": cycler(color=[BLUE, ORANGE, GREEN, RED]),
     "grid.alpha": 0.3,
     "lines.linewidth": 1.8,
     "image.cmap": "gray",
     "legend.frameon": False,
 }
-mpl.rcParams.update(_STYLE)
-_CAPTION_CHARACTERS = 17  # to an inch, at the most
+plt.style.use(_STYLE)
+_CAPTION_CHARACTERS = 17  # per inch, at most
 
 
-def new(rows: int = 1, columns: int = 1, width: float = 6.4, height: float = 3.6):
-    """A figure and its axes. width, height: inches, of the whole figure."""
+def new(
+    rows: int = 1, columns: int = 1, width: float = 6.4, height: float = 3.6
+) -> tuple[Figure, Any]:
+    """A figure and its axes, an array of them if there are several panels.
+
+    width, height: of the whole figure, in inches.
+    """
     return plt.subplots(rows, columns, figsize=(width, height))
 
 
@@ -51,38 +57,3 @@ def save(figure: Figure, path: Path, records: Sequence[Provenance] = ()) -> None
     path.parent.mkdir(parents=True, exist_ok=True)
     figure.savefig(path, metadata={"Software": None})
     plt.close(figure)
-
-
-def curves(epochs: np.ndarray, series: dict[str, np.ndarray], ylabel: str, title: str) -> Figure:
-    """Curves over the epochs, one colour each, labelled; accuracies on a scale of 0 to 1."""
-    figure, axes = new(width=4.8)
-    for label, values in series.items():
-        axes.plot(epochs, values, label=label)
-    axes.set(xlabel="epoch", ylabel=ylabel, title=title)
-    if ylabel == "accuracy":
-        axes.set_ylim(0, 1)
-    else:
-        axes.set_ylim(bottom=0)
-    axes.legend()
-    return figure
-
-
-def image_grid(images: np.ndarray, columns: int, title: str, symmetric: bool = False) -> Figure:
-    """Images as tiles of one picture. images: (n, h, w).
-
-    symmetric: the same scale for all, with 0 in the middle grey, as weights want it; otherwise 0 is
-    black and 1 is white.
-    """
-    n, h, w = images.shape
-    rows = -(-n // columns)
-    limit = float(np.abs(images).max()) if symmetric else 1.0
-    low, gap = (-limit if symmetric else 0.0), 2
-    sheet = np.full((rows * (h + gap) - gap, columns * (w + gap) - gap), limit)
-    for index, image in enumerate(images):
-        y, x = index // columns * (h + gap), index % columns * (w + gap)
-        sheet[y : y + h, x : x + w] = image
-    figure, axes = new(width=6.4, height=6.4 * sheet.shape[0] / sheet.shape[1] + 0.6)
-    axes.imshow(sheet, vmin=low, vmax=limit, interpolation="nearest")
-    axes.set_title(title)
-    axes.axis("off")
-    return figure

@@ -13,21 +13,6 @@ from collections.abc import Callable
 
 import numpy as np
 
-__all__ = [
-    "backwards",
-    "compute_loss_and_acc",
-    "forward",
-    "get_random_batches",
-    "initialize_weights",
-    "linear",
-    "linear_deriv",
-    "relu",
-    "relu_deriv",
-    "sigmoid",
-    "sigmoid_deriv",
-    "softmax",
-]
-
 Params = dict[str, np.ndarray]
 Activation = Callable[[np.ndarray], np.ndarray]
 
@@ -92,7 +77,7 @@ def softmax(x: np.ndarray) -> np.ndarray:
 
 
 def forward(
-    X: np.ndarray, params: Params, name: str = "", activation: Activation = sigmoid
+    X: np.ndarray, params: dict, name: str = "", activation: Activation = sigmoid
 ) -> np.ndarray:
     """One layer: activation(X W + b), X: (n, d) -> (n, k). Caches what ``backwards`` needs."""
     pre_act = X @ params["W" + name] + params["b" + name]
@@ -115,7 +100,7 @@ def compute_loss_and_acc(y: np.ndarray, probs: np.ndarray) -> tuple[float, float
 
 
 def backwards(
-    delta: np.ndarray, params: Params, name: str = "", activation_deriv: Activation = sigmoid_deriv
+    delta: np.ndarray, params: dict, name: str = "", activation_deriv: Activation = sigmoid_deriv
 ) -> np.ndarray:
     """Backpropagate through one layer; the assignment's Q2.3, from the identities of Q1.5.
 

@@ -10,7 +10,8 @@ import numpy as np
 from lib.characters.calibration import with_temperature
 from lib.characters.cnn import LetterNet, load_letternet, logits
 from lib.language.context import Context, load_context
-from lib.nn.classifier import load_classifier, predict
+from lib.networks.classifier import predict
+from lib.reader.mlp import load_classifier
 from lib.store.provenance import Provenance
 
 __all__ = ["Reader", "cnn_reader", "mlp_reader"]

@@ -4,47 +4,27 @@ Every image gets a stroke width, a place, a size, a slant and a turn of its own,
 elastic warp. They are drawn afresh at each call, so that a network never sees an image twice.
 """
 
-from dataclasses import dataclass
 from functools import cache
 from math import isqrt
 
 import numpy as np
 
 from lib.frame.errors import InputError
-
-__all__ = ["Distortion", "warp"]
+from lib.frame.params import Distortion
 
 CHUNK = 64  # images distorted at a time: what they need then fits into the processor's cache
 WAVES = 5  # frequencies of the elastic warp on each axis; the shortest wave is half the image
 
 
-@dataclass(frozen=True)
-class Distortion:
-    """How strongly letters are distorted; all zero leaves them as they are.
-
-    Each is the largest change either way (drawn uniformly), but for ``elastic``, a deviation.
-
-    stroke: part of a pixel by which strokes widen or narrow, 0..1. shift: pixels. scale, aspect:
-    logarithms of the change in size and in width over height. slant: sideways shift per unit of
-    height. rotation: degrees. elastic: root mean square of the displacement, in pixels.
-    """
-
-    stroke: float = 0.0
-    shift: float = 0.0
-    scale: float = 0.0
-    aspect: float = 0.0
-    slant: float = 0.0
-    rotation: float = 0.0
-    elastic: float = 0.0
-
-
 def warp(x: np.ndarray, distortion: Distortion, rng: np.random.Generator) -> np.ndarray:
     """Distort every image at random: x (n, d) float32, transposed square images -> the same shape.
 
-    Values stay within those of the image, and its border goes on beyond its edge. Raises
-    InputError if there is something to distort and d is no square number.
+    distortion: the strength of each kind, of which params.yaml gives the units; all zero leaves the
+    images as they are. Each is the largest change either way, drawn uniformly, but ``elastic`` is a
+    standard deviation. Values stay within those of the image, and the pixels at its edge go on
+    beyond it. Raises InputError if there is something to distort and d is no square number.
     """
-    if distortion == Distortion():
+    if not any(distortion.model_dump().values()):
         return x.copy()
     side = isqrt(x.shape[1])
     if side**2 != x.shape[1]:
@@ -53,8 +33,8 @@ def warp(x: np.ndarray, distortion: Distortion, rng: np.random.Generator) -> np.
     for start in range(0, len(x), CHUNK):
         images = x[start : start + CHUNK].reshape(-1, side, side)
         amount = distortion.stroke * rng.uniform(-1, 1, len(images)).astype(np.float32)
-        source = sources(distortion, len(images), side, rng)
-        out[start : start + CHUNK] = resample(change_strokes(images, amount), *source)
+        positions = source_positions(distortion, len(images), side, rng)
+        out[start : start + CHUNK] = bilinear(change_strokes(images, amount), *positions)
     return out
 
 
@@ -78,7 +58,7 @@ def change_strokes(images: np.ndarray, amount: np.ndarray) -> np.ndarray:
     return out
 
 
-def sources(
+def source_positions(
     distortion: Distortion, n: int, side: int, rng: np.random.Generator
 ) -> tuple[np.ndarray, np.ndarray]:
     """Where each pixel of n distorted images comes from: two arrays (n, side * side) float32.
@@ -124,7 +104,7 @@ def displacement_functions(side: int) -> np.ndarray:
     return np.concatenate([affine, waves]).astype(np.float32)
 
 
-def resample(images: np.ndarray, first: np.ndarray, second: np.ndarray) -> np.ndarray:
+def bilinear(images: np.ndarray, first: np.ndarray, second: np.ndarray) -> np.ndarray:
     """Images at fractional positions, between pixels linearly: (n, side * side) float32.
 
     images: (n, side, side) float32. first, second: (n, side * side), positions on its two image

@@ -1,9 +1,9 @@
-"""The classifier of question 3: one sigmoid hidden layer, softmax, cross-entropy.
+"""Training the classifier of question 3: one sigmoid hidden layer, softmax, cross-entropy.
 
 It is trained by stochastic gradient descent with momentum, at a rate that falls along half a
-cosine, on letters that are distorted afresh each time. Training sees the images minus their mean;
-that is linear, so it goes into the first layer's bias, and the trained network takes the images
-as they are.
+cosine, on letters that are distorted afresh each time. Training sees the images minus their mean.
+That is linear, so the first layer's bias absorbs it, and the trained network takes the images as
+they are.
 """
 
 from collections.abc import Callable
@@ -13,43 +13,27 @@ from math import cos, isfinite, pi
 import numpy as np
 
 from lib.frame.errors import InputError
+from lib.frame.params import Mlp
+from lib.networks.classifier import LAYERS, classifier, initial_classifier, predict
 from lib.nn import compute_loss_and_acc
-from lib.nn.backprop import Backprop
-from lib.nn.classifier import initial_classifier, predict
-from lib.nn.descent import Momentum, gathered
 from lib.nn.functions import Params
-from lib.nn.network import classifier_with
 from lib.store.tables import Epoch
-from lib.training.distortion import Distortion, warp
+from lib.training.descent.backprop import Backprop
+from lib.training.descent.batches import gathered
+from lib.training.descent.momentum import Momentum
+from lib.training.distortion import warp
 
-__all__ = ["History", "Recipe", "learning_rate_in", "train"]
+__all__ = ["History", "learning_rate_in", "train"]
 
 Split = tuple[np.ndarray, np.ndarray]
 
 
 @dataclass(frozen=True)
-class Recipe:
-    """How to train.
-
-    learning_rate: the first and highest, for the gradient averaged over a batch. momentum: part
-    of the last step that is repeated. weight_decay: times each weight, added to its gradient.
-    """
-
-    hidden_size: int
-    epochs: int
-    batch_size: int
-    learning_rate: float
-    momentum: float
-    weight_decay: float
-    distortion: Distortion
-
-
-@dataclass(frozen=True)
 class History:
-    """A training: the parameters before it, and its epochs.
+    """A training: the weights before it, and its epochs.
 
-    Both splits are measured in the same way, with the same weights after the epoch and on images as
-    they are (not distorted), so their curves can be compared.
+    Both splits are measured with the weights after the epoch, on images without distortion, so
+    their curves can be compared.
     """
 
     initial: Params
@@ -64,16 +48,18 @@ class History:
 def train(
     train_xy: Split,
     valid_xy: Split,
-    recipe: Recipe,
+    recipe: Mlp,
+    learning_rate: float,
     rng: np.random.Generator,
     on_epoch: Callable[[Epoch], None] = lambda epoch: None,
     on_best: Callable[[Params, History], None] = lambda best, history: None,
 ) -> tuple[Params, History]:
-    """Train a network; return its parameters after its best epoch on validation, and the history.
+    """Train a network; return its weights after its best epoch on validation, and the history.
 
-    train_xy, valid_xy: images (n, d) and one-hot labels (n, k). The parameters are float32 and
-    apply to images as they are. ``on_epoch`` is told about each epoch as it ends, ``on_best`` of
-    each that is the best so far what ``train`` would return if it were the last.
+    train_xy, valid_xy: images (n, d) and one-hot labels (n, k). learning_rate: the first and
+    highest, for the gradient averaged over a batch. The weights are float32 and apply to images as
+    they are. ``on_epoch`` is called with each epoch as it ends; ``on_best``, after each epoch that
+    is the best so far, with its weights and the history.
 
     Raises InputError as soon as a loss is not finite.
     """
@@ -81,14 +67,14 @@ def train(
     sizes = (x.shape[1], recipe.hidden_size, y.shape[1])
     params = initial_classifier(sizes, rng)
     history = History({name: value.copy() for name, value in params.items()}, [])
-    backprop = Backprop(classifier_with(params))
+    backprop = Backprop(classifier(params))
     momentum = Momentum(params, recipe.momentum, recipe.weight_decay)
     mean = x.mean(axis=0)
     best: Params = {}
 
     for number in range(1, recipe.epochs + 1):
-        rate = learning_rate_in(number, recipe)
-        # A diverging network overflows first; the loss then says so better than a warning.
+        rate = learning_rate_in(number, learning_rate, recipe.epochs)
+        # A diverging network overflows first; the loss says it better than a warning.
         with np.errstate(over="ignore", invalid="ignore"):
             order = rng.permutation(len(x))
             for x_batch, y_batch in gathered(x, y, order, recipe.batch_size):
@@ -109,21 +95,19 @@ def train(
     return best, history
 
 
-def learning_rate_in(epoch: int, recipe: Recipe) -> float:
-    """The rate used throughout an epoch, numbered from 1: half a cosine from the recipe's rate.
+def learning_rate_in(epoch: int, highest: float, epochs: int) -> float:
+    """The rate throughout an epoch, numbered from 1: half a cosine that falls from the highest.
 
     It would reach 0 just after the last epoch (Loshchilov and Hutter 2017, equation 5, without
     restarts).
     """
-    return recipe.learning_rate * (1 + cos(pi * (epoch - 1) / recipe.epochs)) / 2
+    return highest * (1 + cos(pi * (epoch - 1) / epochs)) / 2
 
 
 def _for_raw_images(params: Params, mean: np.ndarray) -> Params:
     """The same network for images with their mean left in: (x - m) W + b = x W + (b - m W)."""
-    names = ("Wlayer1", "blayer1", "Woutput", "boutput")
-    raw = {name: params[name] for name in names}
-    raw["blayer1"] = raw["blayer1"] - mean @ raw["Wlayer1"]
-    return raw
+    first = LAYERS[0]
+    return params | {first.biases: params[first.biases] - mean @ params[first.weights]}
 
 
 def _measure(split: Split, params: Params) -> tuple[float, float]:
@@ -133,7 +117,7 @@ def _measure(split: Split, params: Params) -> tuple[float, float]:
     return loss / len(x), acc
 
 
-def _check(loss: float, epoch: int, rate: float):
+def _check(loss: float, epoch: int, rate: float) -> None:
     if not isfinite(loss):
         raise InputError(
             f"training diverged in epoch {epoch}: the loss is {loss} at a learning rate of "

@@ -19,10 +19,11 @@ from faults.mutations import damaged, strangers
 from faults.watch import Case
 from lib.characters.cnn import load_letternet, logits
 from lib.language.context import Context, load_context, save_context
-from lib.nn.classifier import initial_classifier, load_classifier, predict
+from lib.networks.classifier import initial_classifier, predict
 from lib.pytorch.imagenet import load_classifier as load_imagenet
 from lib.pytorch.networks.nist_cnn import nist_cnn
 from lib.pytorch.squeezenet import load_features
+from lib.reader.mlp import load_classifier
 from lib.store.provenance import Provenance
 
 RECORD = Provenance("nist36", "stand-in", {"a.mat": "0" * 64}, 3)

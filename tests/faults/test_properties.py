@@ -144,7 +144,7 @@ def hostile_graph():
 @given(st.integers(0, 2**31), st.integers(1, 60))
 def test_any_bytes_are_no_weights(seed, length):
     from lib.characters.cnn import load_letternet
-    from lib.nn.classifier import load_classifier
+    from lib.reader.mlp import load_classifier
 
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "x"

@@ -2,9 +2,16 @@ import numpy as np
 import pytest
 
 from lib.frame.errors import InputError
-from lib.training.distortion import Distortion, change_strokes, resample, sources, warp
+from lib.frame.params import Distortion
+from lib.training.distortion import bilinear, change_strokes, source_positions, warp
 
-STRONG = Distortion(
+
+def distortion(**strengths: float) -> Distortion:
+    """No distortion but the given ones."""
+    return Distortion(**dict.fromkeys(Distortion.model_fields, 0.0) | strengths)
+
+
+STRONG = distortion(
     stroke=1.0, shift=2.0, scale=0.2, aspect=0.2, slant=0.25, rotation=8.0, elastic=0.5
 )
 
@@ -62,14 +69,14 @@ def test_the_generator_decides():
 
 def test_zero_strength_changes_nothing():
     x = rng().random((3, 7), np.float32)  # not even a square is needed then
-    out = warp(x, Distortion(), rng())
+    out = warp(x, distortion(), rng())
     np.testing.assert_array_equal(out, x)
     assert out is not x
 
 
 def test_the_map_of_zero_strength_is_the_identity():
     images = rng().random((4, 32, 32), np.float32)
-    out = resample(images, *sources(Distortion(), 4, 32, rng()))
+    out = bilinear(images, *source_positions(distortion(), 4, 32, rng()))
     np.testing.assert_array_equal(out, images.reshape(4, -1))
 
 
@@ -82,16 +89,16 @@ def test_images_that_are_not_square_are_refused():
         warp(np.ones((3, 7), np.float32), STRONG, rng())
 
 
-def test_resample_mixes_neighbours_and_repeats_the_edge():
+def test_bilinear_interpolation_mixes_neighbours_and_repeats_the_edge():
     image = np.array([[[0, 1, 2], [10, 11, 12], [20, 21, 22]]], np.float32)
     first = np.array([[0, 0.5, 1, 2, 2.0, 5, -1, 0, 0.25]], np.float32)
     second = np.array([[0, 0.0, 0.5, 2, 1.5, 1, -9, 9, 0.75]], np.float32)
     expected = [[0, 5, 10.5, 22, 21.5, 21, 0, 2, 3.25]]
-    np.testing.assert_allclose(resample(image, first, second), expected)
+    np.testing.assert_allclose(bilinear(image, first, second), expected)
 
 
 def test_shift_moves_the_letter_and_nothing_else():
-    m = moments(warp(bars(), Distortion(shift=3.0), rng()))
+    m = moments(warp(bars(), distortion(shift=3.0), rng()))
     for place in (m["x"], m["y"]):
         assert 2.8 < np.abs(place).max() <= 3.0 + 1e-3
         assert abs(place.mean()) < 0.3
@@ -101,28 +108,28 @@ def test_shift_moves_the_letter_and_nothing_else():
 
 
 def test_scale_changes_both_sides_alike():
-    m = moments(warp(bars(), Distortion(scale=0.2), rng()))
+    m = moments(warp(bars(), distortion(scale=0.2), rng()))
     assert m["ink"].max() == pytest.approx(80 * np.exp(0.4), rel=0.03)
     assert m["ink"].min() == pytest.approx(80 * np.exp(-0.4), rel=0.03)
     np.testing.assert_allclose([m["x"], m["y"]], 0, atol=1e-3)
 
 
 def test_aspect_keeps_the_area():
-    m = moments(warp(bars(), Distortion(aspect=0.3), rng()))
+    m = moments(warp(bars(), distortion(aspect=0.3), rng()))
     np.testing.assert_allclose(m["ink"], 80, rtol=0.03)
     assert m["height"].max() / m["height"].min() == pytest.approx(np.exp(0.3), rel=0.03)
     assert np.corrcoef(m["height"], m["width"])[0, 1] < -0.9
 
 
 def test_slant_leans_the_bar_but_keeps_its_height():
-    m = moments(warp(bars(), Distortion(slant=0.3), rng()))
+    m = moments(warp(bars(), distortion(slant=0.3), rng()))
     assert m["lean"].max() == pytest.approx(0.3, abs=0.02)
     assert m["lean"].min() == pytest.approx(-0.3, abs=0.02)
     np.testing.assert_allclose(m["height"], m["height"][0], rtol=0.01)
 
 
 def test_rotation_turns_the_bar_about_the_centre():
-    m = moments(warp(bars(), Distortion(rotation=20.0), rng()))
+    m = moments(warp(bars(), distortion(rotation=20.0), rng()))
     # A bar 20 long and 4 wide, turned by t: its covariance is that of the sides, turned.
     t = np.deg2rad(20)
     lean = np.sin(t) * np.cos(t) * (400 - 16) / (np.cos(t) ** 2 * 400 + np.sin(t) ** 2 * 16)
@@ -133,7 +140,7 @@ def test_rotation_turns_the_bar_about_the_centre():
 
 
 def test_elastic_displacement_has_the_given_size():
-    none, some = (sources(Distortion(elastic=e), 400, 32, rng()) for e in (0.0, 0.7))
+    none, some = (source_positions(distortion(elastic=e), 400, 32, rng()) for e in (0.0, 0.7))
     for a, b in zip(none, some, strict=True):
         assert np.sqrt(np.mean((b - a) ** 2)) == pytest.approx(0.7, rel=0.05)
         smooth = np.diff((b - a).reshape(-1, 32, 32), axis=1)

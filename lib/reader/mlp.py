@@ -1,4 +1,4 @@
-"""The assignment's classifier: one hidden layer of sigmoid units, then softmax."""
+"""The assignment's classifier from a file, as a reader of letters."""
 
 from pathlib import Path
 
@@ -6,28 +6,11 @@ import numpy as np
 
 from lib.characters import CLASSES, SIDE
 from lib.frame.errors import InputError
-from lib.nn import forward, initialize_weights, softmax
+from lib.networks.classifier import LAYERS
 from lib.nn.functions import Params
+from lib.nn.network import keys
 from lib.store.arrays import load_arrays
 from lib.store.provenance import Provenance
-
-
-def initial_classifier(sizes: tuple[int, int, int], rng: np.random.Generator) -> Params:
-    """Xavier weights for (d, hidden, k) units, in float32."""
-    params: Params = {}
-    initialize_weights(sizes[0], sizes[1], params, "layer1", rng)
-    initialize_weights(sizes[1], sizes[2], params, "output", rng)
-    return {name: value.astype(np.float32) for name, value in params.items()}
-
-
-def probabilities(x: np.ndarray, params: Params) -> np.ndarray:
-    """Class probabilities, (n, d) -> (n, k). Leaves in ``params`` what ``backwards`` needs."""
-    return forward(forward(x, params, "layer1"), params, "output", softmax)
-
-
-def predict(x: np.ndarray, params: Params) -> np.ndarray:
-    """Class probabilities, (n, d) -> (n, k); ``params`` is left as it is."""
-    return probabilities(x, dict(params))
 
 
 def load_classifier(path: Path) -> tuple[Params, list[Provenance]]:
@@ -35,9 +18,9 @@ def load_classifier(path: Path) -> tuple[Params, list[Provenance]]:
 
     Raises InputError, naming the file and the array whose type or shape is not such a network's.
     """
-    names = ("Wlayer1", "blayer1", "Woutput", "boutput")
+    names = keys(LAYERS)
     params, records = load_arrays(path, *names)
-    hidden = params["blayer1"].size
+    hidden = params[LAYERS[0].biases].size
     shapes = ((SIDE**2, hidden), (hidden,), (hidden, len(CLASSES)), (len(CLASSES),))
     for name, shape in zip(names, shapes, strict=True):
         array = params[name]

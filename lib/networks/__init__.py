@@ -1,0 +1,1 @@
+"""The assignment's two networks, a file each."""

@@ -1,0 +1,1 @@
+"""Gradient descent: gradients, batches of examples, and the steps along the gradients."""
