@@ -57,7 +57,7 @@ def test_every_confusion_is_written_into_its_cell():
     figure = draw_confusion(np.array([[7, 2], [0, 9]]), ["street", "coast"], "title")
     axes = figure.axes[0]
     written = {text.get_position(): text.get_text() for text in axes.texts}
-    assert written == {(0, 0): "7", (1, 0): "2", (1, 1): "9"}  # x: read as, y: the true class
+    assert written == {(0, 0): "7", (1, 0): "2", (1, 1): "9"}  # x: predicted, y: true class
     assert [label.get_text() for label in axes.get_yticklabels()] == ["street", "coast"]
     plt.close(figure)
 

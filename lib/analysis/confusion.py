@@ -1,10 +1,10 @@
-"""Which classes a classifier takes for which (Q3.4)."""
+"""Which classes a classifier confuses with each other (Q3.4)."""
 
 import numpy as np
 
 
 def confusion_matrix(truth: np.ndarray, read: np.ndarray, classes: int) -> np.ndarray:
-    """Counts, (classes, classes) int64: row the true class, column the one that was read.
+    """Counts, (classes, classes) int64: a row for each true class, a column for each predicted one.
 
     truth, read: (n,) class numbers.
     """

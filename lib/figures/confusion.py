@@ -18,7 +18,7 @@ def draw_confusion(matrix: np.ndarray, classes: Sequence[str], title: str) -> Fi
     crowded, words = len(classes) > 20, max(map(len, classes)) > 2
     figure, axes = new(width=7.5, height=7.2) if crowded else new(width=6.2, height=5.2)
     shown = np.ma.masked_equal(matrix, 0)
-    image = axes.imshow(shown, norm=LogNorm(1, matrix.max()), cmap="cividis_r")
+    image = axes.imshow(shown, norm=LogNorm(1, max(2, matrix.max())), cmap="cividis_r")
     ticks, size = range(len(classes)), 7 if crowded else 8
     turned = {"rotation": 45, "ha": "right"} if words else {}
     axes.set_xticks(ticks, classes, fontsize=size, **turned)
@@ -34,6 +34,6 @@ def draw_confusion(matrix: np.ndarray, classes: Sequence[str], title: str) -> Fi
             fontsize=5 if crowded else 8,
             color="white" if matrix[y, x] > matrix.max() / 3 else "black",
         )
-    axes.set(xlabel="read as", ylabel="true class", title=title)
+    axes.set(xlabel="predicted class", ylabel="true class", title=title)
     figure.colorbar(image, ax=axes, shrink=0.7, label="images")
     return figure

@@ -1,4 +1,4 @@
-"""The assignment's functions under its names, and the NumPy networks made of them."""
+"""The assignment's functions under its names, for ``from lib.nn import *``."""
 
 from lib.nn.functions import (
     backwards,

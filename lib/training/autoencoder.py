@@ -41,6 +41,9 @@ def train(
 ) -> tuple[Params, list[AutoencoderEpoch]]:
     """Train on images x (n, d) in 0..1; return the weights, float32, and the epochs.
 
+    The recipe's learning rate is the highest, for the gradient summed over a batch. ``on_epoch`` is
+    called with each epoch as it ends.
+
     Raises InputError as soon as an epoch's loss is not finite.
     """
     x = x.astype(np.float32, copy=False)
@@ -73,8 +76,9 @@ def train(
 def rate_at(epochs_done: float, recipe: AutoencoderRecipe) -> float:
     """The learning rate after so many epochs, which may be a fraction.
 
-    "step" multiplies the recipe's rate by 0.9 every 20 epochs, as the assignment does; "cosine"
-    rises linearly over warmup_epochs, along a half cosine that falls to 0 at the last epoch's end.
+    "step" multiplies the recipe's rate by 0.9 every 20 epochs, as the assignment does. "cosine"
+    multiplies it by half a cosine, which falls from 1 to 0 over the training, and during
+    warmup_epochs also by a factor that rises linearly from 0 to 1.
     """
     if recipe.schedule == "step":
         return recipe.learning_rate * 0.9 ** (int(epochs_done) // 20)

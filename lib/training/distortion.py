@@ -1,7 +1,7 @@
-"""Random distortions of letters: what other hands and other pens would have made of them.
+"""Random distortions of letters, as other hands and other pens would have written them.
 
-Every image gets a stroke width, a place, a size, a slant and a turn of its own, and a smooth
-elastic warp. They are drawn afresh at each call, so that a network never sees an image twice.
+Every image gets its own stroke width, shift, size, slant and rotation, and a smooth elastic warp.
+They are drawn afresh at each call, so that a network never sees an image twice.
 """
 
 from functools import cache
@@ -12,7 +12,7 @@ import numpy as np
 from lib.frame.errors import InputError
 from lib.frame.params import Distortion
 
-CHUNK = 64  # images distorted at a time: what they need then fits into the processor's cache
+CHUNK = 64  # images distorted at a time, whose arrays fit into the processor's cache
 WAVES = 5  # frequencies of the elastic warp on each axis; the shortest wave is half the image
 
 
@@ -39,7 +39,7 @@ def warp(x: np.ndarray, distortion: Distortion, rng: np.random.Generator) -> np.
 
 
 def change_strokes(images: np.ndarray, amount: np.ndarray) -> np.ndarray:
-    """Widen (amount > 0) or narrow (amount < 0) strokes by a part of a pixel.
+    """Widen (amount > 0) or narrow (amount < 0) strokes by a fraction of a pixel.
 
     images: (n, side, side), paper bright; amount: (n,) in [-1, 1]. Each image is mixed with its
     minimum or maximum over 2 x 2 pixels, where strokes are a pixel wider or narrower (and up to
