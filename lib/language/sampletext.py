@@ -33,7 +33,9 @@ _SENTENCES = (
 )
 
 
-def _words(count: int | np.integer, words: Mapping[str, float], rng: np.random.Generator) -> list[str]:
+def _words(
+    count: int | np.integer, words: Mapping[str, float], rng: np.random.Generator
+) -> list[str]:
     # By the root of their frequency: common words, but not always the same few.
     weights = np.sqrt(np.fromiter(words.values(), float))
     return list(rng.choice(list(words), count, p=weights / weights.sum()))
