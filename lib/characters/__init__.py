@@ -1,6 +1,6 @@
-"""The 36 characters that are read: their order, and how NIST36 stores an image of one.
+"""The 36 characters that are read, A-Z and 0-9: their order, and how NIST36 stores their images.
 
-The package holds the network that tells them apart, and the comparison of texts made of them.
+The package also holds the network that recognises them, and compares texts made of them.
 """
 
 import string
@@ -15,5 +15,5 @@ SIDE = 32
 
 
 def upright(x: np.ndarray) -> np.ndarray:
-    """Rows to images as a person sees them: (n, 1024) -> (n, 32, 32)."""
+    """Rows of NIST36 as upright images: (n, 1024) -> (n, 32, 32)."""
     return x.reshape(-1, SIDE, SIDE).transpose(0, 2, 1)
