@@ -20,7 +20,7 @@ from lib.reader.crops import crops
 from lib.reader.ink import WORK_AREA
 from lib.reader.networks import cnn_reader, mlp_reader
 from lib.reader.photo import SUFFIXES, open_reduced, photos_in
-from lib.reader.picture import draw_boxes, letter_sheet
+from lib.reader.picture import COLUMNS, draw_boxes, letter_sheet
 from lib.reader.read import Page, as_text, find, recognise, settle
 from lib.store.metrics import write_json, write_metrics
 from lib.store.provenance import Provenance
@@ -83,13 +83,17 @@ def main(
 
 
 def drawn(page: Page) -> dict:
-    """The boxes as parts of the page's height and width, y1 x1 y2 x2, and what stands in each."""
+    """The boxes as parts of the page's height and width, y1 x1 y2 x2, and what stands in each.
+
+    columns: of the sheet that shows the letters in the same order.
+    """
     height, width = page.bw.shape
     parts = page.boxes / np.array([height, width, height, width])
     return {
         "boxes": parts.round(5).tolist(),
         "characters": page.characters,
         "confidences": page.confidences.astype(float).round(4).tolist(),
+        "columns": COLUMNS,
     }
 
 
