@@ -172,8 +172,9 @@ def failures(cases: Sequence[Mapping]) -> str:
         whole = kept[case["assumption"]]
         cost = case["errors"] - whole["errors"]
         verdict = f"{cost} more characters are misread" if cost > 0 else "no more are misread"
+        broken = case["assumption"].rstrip(".")
         sentences.append(
-            f"On the page that breaks “{case['assumption'].rstrip('.')}”, {case['found']} boxes are found for "
+            f"On the page that breaks “{broken}”, {case['found']} boxes are found for "
             f"{case['expected']} letters, and {verdict} than without the fault."
         )
     return " ".join(sentences)
