@@ -14,11 +14,10 @@ from skimage import measure as regions
 
 from benchmarks.timing import compare
 from lib.frame.run import peak_mb
+from lib.reader import cnn_reader, find_letters, read
 from lib.reader.ink import WORK_AREA
-from lib.reader.letters import find_letters
-from lib.reader.networks import Reader, cnn_reader
+from lib.reader.networks import Reader
 from lib.reader.photo import MAX_PIXELS, open_reduced
-from lib.reader.read import read
 from lib.sources.standins.pages import generate
 
 PAGES = 100

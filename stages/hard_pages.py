@@ -29,7 +29,8 @@ from lib.hardpages.nuisances import (
 )
 from lib.language.words import english_words, split_words
 from lib.reader.networks import Reader, cnn_reader
-from lib.reader.read import as_text, find, settle
+from lib.reader.page import as_text
+from lib.reader.read import find, settle
 from lib.store.arrays import load_arrays
 from lib.store.metrics import write_metrics
 from lib.store.provenance import Provenance

@@ -9,13 +9,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Literal
 
-import numpy as np
-
 from lib.frame.cluster import ABOUT
 from lib.frame.errors import InputError
 from lib.frame.params import Base
 from lib.frame.run import run
-from lib.reader.many import Answer, Files, in_processes, on_cluster, reader, reading
+from lib.reader.many import Answer, Files, as_json, in_processes, on_cluster, reader, reading
 from lib.reader.photo import expand
 from lib.reader.picture import draw_boxes
 
@@ -23,35 +21,35 @@ WEIGHTS = {"cnn": Path("data/torch/nist_cnn.safetensors"), "mlp": Path("data/mlp
 
 
 def main(
-    photos: Annotated[list[str], "a file, a folder or a pattern"],
+    photos: Annotated[list[str], "files, folders or patterns"],
     /,
     *,
-    boxes: Annotated[Path, "draw what was found"] = None,
+    boxes: Annotated[Path | None, "a PNG file in which to draw what was found"] = None,
     json: Annotated[bool, "print boxes, characters and confidences, a line a page"] = False,
     indent: Annotated[bool, "keep how far each line is indented, as spaces"] = False,
-    jobs: Annotated[int, "processes that read"] = 1,
-    dask: Annotated[str, f"read on a Dask cluster: {ABOUT}"] = None,
+    jobs: Annotated[int, "the number of processes that read; default: %(default)s"] = 1,
+    dask: Annotated[str | None, f"read on a Dask cluster: {ABOUT}"] = None,
     network: Annotated[
         Literal["cnn", "mlp"],
         "the convolutional network with context (default), or the NumPy one without",
     ] = "cnn",
-    weights: Annotated[Path, f"default: {WEIGHTS['cnn']}, {WEIGHTS['mlp']}"] = None,
+    weights: Annotated[Path | None, f"default: {WEIGHTS['cnn']}, {WEIGHTS['mlp']}"] = None,
     context: Annotated[Path, "default: %(default)s"] = Path("data/context.npz"),
 ) -> None:
-    photos = list(expand(photos))
+    paths = list(expand(photos))
     if jobs < 1:
         raise InputError(f"--jobs is {jobs}; it must be 1 or more")
-    if boxes and len(photos) > 1:
-        raise InputError(f"--boxes draws one photo; {len(photos)} were given")
+    if boxes and len(paths) > 1:
+        raise InputError(f"--boxes draws one photo; {len(paths)} were given")
     if boxes and boxes.suffix.lower() != ".png":
         raise InputError(f"--boxes is {boxes}: it must end in .png")
     if boxes and dask:
         raise InputError("--boxes draws a photo that was read here, not with --dask")
     files = Files(network, weights or WEIGHTS[network], context)
-    reader(files)  # a mistake in them is reported once, not for each photo
+    reader(files)  # so that a mistake in them is reported once, not for each photo
 
     failed = False
-    for photo, answer in zip(photos, readings(photos, files, jobs, dask), strict=True):
+    for path, answer in zip(paths, readings(paths, files, jobs, dask), strict=True):
         if isinstance(answer, InputError):
             failed = True
             print(f"error: {answer}", file=sys.stderr)
@@ -61,9 +59,9 @@ def main(
         if boxes:
             draw_boxes(page.bw, page.boxes, page.characters).save(boxes)
         if json:
-            print(json.dumps(as_json(photo, answer, text)), flush=True)
-        elif len(photos) > 1:
-            print(f"{photo}:\n{text}\n", flush=True)
+            print(as_json(path, answer, text), flush=True)
+        elif len(paths) > 1:
+            print(f"{path}:\n{text}\n", flush=True)
         else:
             print(text)
     if failed:
@@ -73,25 +71,13 @@ def main(
 def readings(
     photos: list[Path], files: Files, jobs: int, where: str | None
 ) -> Iterator[Answer | InputError]:
-    """What is read in each photo, or why it cannot be, in their order."""
+    """What is read in each photo, or why it cannot be read, in their order."""
     threads = Base.load().threads
     if where is not None:
         return on_cluster(photos, files, where, threads)
     if jobs > 1 and len(photos) > 1:
         return in_processes(photos, files, jobs, threads)
     return (reading(photo, files) for photo in photos)
-
-
-def as_json(photo: Path, answer: Answer, text: str) -> dict:
-    """boxes: y1 x1 y2 x2 in the photo's own pixels."""
-    page = answer.page
-    return {
-        "photo": str(photo),
-        "text": text,
-        "characters": page.characters,
-        "boxes": np.rint(page.boxes * np.tile(answer.scale, 2)).astype(int).tolist(),
-        "confidences": [round(float(c), 4) for c in page.confidences],
-    }
 
 
 if __name__ == "__main__":

@@ -70,9 +70,15 @@ def test_every_module_that_the_stage_imports_is_declared(stage):
         assert any(path == known or path.startswith(f"{known}/") for known in declared), path
 
 
+def group(stage) -> list:
+    """The stages of one foreach, which share a list of dependencies; otherwise the stage alone."""
+    name = stage.addressing.partition("@")[0]
+    return [one for one in STAGES.values() if one.addressing.partition("@")[0] == name]
+
+
 @each_stage
 def test_every_declared_module_is_imported_and_of_a_folder_most(stage):
-    imported = code_behind(stage)
+    imported = set().union(*map(code_behind, group(stage)))
     for path in declared_code(stage):
         if (ROOT / path).is_file():
             assert path in imported, path

@@ -9,7 +9,7 @@ from lib.reader.ink import (
     binarise,
     black_on_white,
     ink_contrast,
-    resample,
+    resized,
     working_image,
 )
 
@@ -120,6 +120,6 @@ def test_black_on_white_takes_out_what_is_not_kept_and_has_the_asked_shape():
     assert (bw[:, 30:] == 1).all()
 
 
-def test_resampling_averages_where_it_shrinks():
+def test_resizing_averages_where_it_shrinks():
     stripes = np.tile(np.float32([0, 1]), (8, 8))
-    np.testing.assert_allclose(resample(stripes, (4, 8))[:, 2:-2], 0.5, atol=0.13)
+    np.testing.assert_allclose(resized(stripes, (4, 8))[:, 2:-2], 0.5, atol=0.13)

@@ -3,7 +3,7 @@ import pytest
 from scipy import ndimage
 
 from lib.frame.errors import InputError
-from lib.reader.letters import find_letters, one_letter, softness
+from lib.reader.letters import find_letters, one_letter
 
 INK, PAPER = 0.2, 0.9
 
@@ -233,10 +233,3 @@ def test_what_makes_one_letter(a, b, gap, expected):
     for first, second in ((a, b), (b, a)):
         boxes = np.array(first, float), np.array(second, float)
         assert one_letter(*boxes, gap, size=30, stroke=4) == expected
-
-
-def test_softness_is_slopes_for_each_top():
-    level = np.zeros((12, 50))
-    level[4:8] = 1
-    level[3] = level[8] = 0.5
-    assert softness(level, level > 0.4) == 0.5

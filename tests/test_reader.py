@@ -1,4 +1,5 @@
 import dataclasses
+import json
 
 import numpy as np
 import pytest
@@ -8,10 +9,10 @@ from lib.characters import CLASSES
 from lib.frame.errors import InputError
 from lib.language.context import Context
 from lib.language.trigrams import trigrams
-from lib.reader.many import Answer
+from lib.reader.many import Answer, as_json
+from lib.reader.page import as_text
 from lib.reader.photo import open_photo
-from lib.reader.read import as_text, find, read, recognise, settle
-from stages.read_page import as_json
+from lib.reader.read import find, read, recognise, settle
 
 
 def draw(image, letter, y, x):
@@ -94,7 +95,7 @@ def test_what_is_no_image_is_named():
         read(np.zeros((3, 3, 7)), by_template)
 
 
-def test_finding_and_recognising_are_reading():
+def test_letters_apart_are_read_as_they_were_found():
     image = page("LIT TILL", "TTL", "I ILL")
     layout = find(image)
     assert layout.lines == [7, 3, 4]
@@ -104,7 +105,7 @@ def test_finding_and_recognising_are_reading():
 
 def test_boxes_are_told_in_the_photo_s_own_pixels():
     result = read(page("LT"), by_template)
-    told = as_json("page.jpg", Answer(result, np.array([2.0, 4.0])), result.text)
+    told = json.loads(as_json("page.jpg", Answer(result, np.array([2.0, 4.0])), result.text))
     assert told["boxes"] == (result.boxes * [2, 4, 2, 4]).tolist()
     assert told["text"] == "LT"
 

@@ -1,4 +1,4 @@
-"""Pages built to break what the letter finder assumes, each beside one that does not (Q4.1)."""
+"""Pages that break an assumption of the letter finder, each beside one that keeps it (Q4.1)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,13 +10,13 @@ from lib.handwriting.page import photographed_page
 
 @dataclass(frozen=True)
 class Case:
-    """A page: its file name, the assumption, whether it keeps it, its text and how to make it."""
+    """A page, and the assumption of the letter finder that it keeps or breaks."""
 
-    name: str
+    name: str  # also of its files
     assumption: str
     keeps: bool
-    truth: str
-    make: Callable[[np.random.Generator], np.ndarray]
+    truth: str  # what is written on it
+    make: Callable[[np.random.Generator], np.ndarray]  # the photo, uint8
 
 
 TOUCHING = "Letters do not touch each other."
@@ -26,7 +26,7 @@ _WORD = "HAMMER\nNAIL"
 
 
 def _heart_and_arrow() -> list[np.ndarray]:
-    """A heart, an arrow and a star, in cap heights: the size of letters, but none."""
+    """A heart, an arrow and a star as strokes, as large as letters; lengths in cap heights."""
     t = np.linspace(0, 2 * np.pi, 60)
     x, y = 16 * np.sin(t) ** 3, -13 * np.cos(t) + 5 * np.cos(2 * t) + 2 * np.cos(3 * t)
     heart = np.stack([x, y + np.cos(4 * t)], axis=1) / 34
@@ -38,28 +38,28 @@ def _heart_and_arrow() -> list[np.ndarray]:
 
 CASES = (
     Case(
-        "touching_kept",
+        "letters_apart",
         TOUCHING,
         True,
         _WORD,
         lambda rng: photographed_page(_WORD, rng, tracking=0.4),
     ),
     Case(
-        "touching_broken",
+        "letters_touching",
         TOUCHING,
         False,
         _WORD,
         lambda rng: photographed_page(_WORD, rng, tracking=-0.08),
     ),
     Case(
-        "drawing_kept",
+        "letters_alone",
         ONLY_LETTERS,
         True,
         _WORD,
         lambda rng: photographed_page(_WORD, rng, tracking=0.4),
     ),
     Case(
-        "drawing_broken",
+        "letters_and_drawing",
         ONLY_LETTERS,
         False,
         _WORD,

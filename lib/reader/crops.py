@@ -1,9 +1,9 @@
-"""From a box on the page to an image like those the network was trained on (Q4.4).
+"""Turn a box on the page into an image like those that the network was trained on (Q4.4).
 
 A NIST36 image is 32 x 32, paper 1, ink 0, stored transposed; the character's longest side is
 about 24 pixels, its aspect is kept, its box is centred, and its strokes are about a tenth as wide
-as it is tall. Photographed pencil is thinner than that and one stroke width for all sizes of
-letters, so strokes are widened here in proportion to each letter.
+as it is tall. A pencil's strokes are thinner than that, and as wide in small letters as in large
+ones. So strokes are widened here in proportion to each letter.
 """
 
 import numpy as np
@@ -14,16 +14,15 @@ from lib.characters import SIDE
 
 __all__ = ["crops", "level_boxes", "stroke_width", "to_nist"]
 
-
-LONGEST = 24.0  # longest side of the character in it: the median of the training images
-STROKE = 0.095  # stroke width over longest side: the median of training letters (digits 0.125)
-FINE = 4  # crops are drawn this many times larger, then averaged down: soft edges
-MARGIN = 0.25  # of the box, looked at around it to tell a neighbour's ink from the letter's own
-OWN = 0.5  # a piece of ink with less of itself inside the box belongs to a neighbour
+LONGEST = 24.0  # pixels: the median longest side of a character in the training images
+STROKE = 0.095  # stroke width over longest side, the median of training letters (digits: 0.125)
+FINE = 4  # a crop is drawn this many times larger and averaged, so that its edges are soft
+MARGIN = 0.25  # of the box's longest side: the surroundings that tell whose ink it holds
+OWN = 0.5  # a piece of ink with a smaller share inside the box belongs to a neighbour
 
 
 def crops(page: np.ndarray, boxes: np.ndarray, slope: float = 0) -> np.ndarray:
-    """``to_nist`` for each of the boxes (n, 4): (n, 1024) float32."""
+    """Rows of NIST36, (n, 1024) float32, of the boxes (n, 4); see ``to_nist``."""
     rows = [to_nist(page, box, slope) for box in boxes]
     return np.array(rows, np.float32).reshape(-1, SIDE * SIDE)
 
@@ -31,8 +30,8 @@ def crops(page: np.ndarray, boxes: np.ndarray, slope: float = 0) -> np.ndarray:
 def to_nist(page: np.ndarray, box: np.ndarray, slope: float = 0) -> np.ndarray:
     """One character as a row of NIST36: (1024,) float32, paper 1, ink 0, transposed.
 
-    page: (h, w) float, 0 ink to 1 paper; box: y1, x1, y2, x2 in its pixels, half open. A box
-    without ink gives blank paper. slope: dy/dx of the page's lines; the character is levelled.
+    page: (h, w) float, ink 0 to paper 1; box: y1 x1 y2 x2 in its pixels, half open. A box without
+    ink gives blank paper. slope: dy/dx of the page's lines; the character is turned level.
     """
     shape, _, _ = own_ink(page, box)
     if shape.size == 0:
@@ -42,10 +41,10 @@ def to_nist(page: np.ndarray, box: np.ndarray, slope: float = 0) -> np.ndarray:
 
 
 def level_boxes(page: np.ndarray, boxes: np.ndarray, slope: float) -> np.ndarray:
-    """Boxes (n, 4) of the ink in ``boxes`` on the page turned until its lines are level.
+    """The boxes, (n, 4) float, that the letters would have if the page's lines were level.
 
-    page: as ``to_nist`` takes it. The page turns about its first pixel: the new boxes tell how the
-    letters stand to each other, but lie elsewhere.
+    page, boxes, slope: as ``to_nist`` takes them. The page is turned about its first pixel, so the
+    new boxes show how the letters stand to each other, not where they are.
     """
     angle = np.arctan(slope)
     turned = []
@@ -60,10 +59,11 @@ def level_boxes(page: np.ndarray, boxes: np.ndarray, slope: float) -> np.ndarray
 
 
 def own_ink(page: np.ndarray, box: np.ndarray) -> tuple[np.ndarray, np.ndarray, float]:
-    """The ink in the box, enlarged, without what reaches in from a neighbour; (h, w) bool, tight.
+    """The ink of the letter in a box, without that of its neighbours.
 
-    The box's longest side becomes FINE * LONGEST. Empty, (0, 0), if there is no ink. Also returns
-    its corner (y, x) on the page, and the page's pixels to one of it.
+    Returns the ink, (h, w) bool, cropped to its own box and scaled so that the longest side of
+    ``box`` is FINE * LONGEST, or (0, 0) without ink; its corner (y, x) on the page; and how many
+    pixels of the page one of its pixels is.
     """
     y1, x1, y2, x2 = (int(v) for v in box)
     margin = int(np.ceil(MARGIN * max(y2 - y1, x2 - x1)))
@@ -88,7 +88,7 @@ def own_ink(page: np.ndarray, box: np.ndarray) -> tuple[np.ndarray, np.ndarray, 
 
 
 def levelled(ink: np.ndarray, slope: float) -> np.ndarray:
-    """(h, w) bool ink, tight -> the same turned until what sloped dy/dx is level."""
+    """The ink, (h, w) bool, turned until a line of that slope (dy/dx) is level, and cropped."""
     if slope == 0:
         return ink
     picture = Image.fromarray(ink.astype(np.uint8) * 255)
@@ -98,25 +98,25 @@ def levelled(ink: np.ndarray, slope: float) -> np.ndarray:
 
 
 def stroke_width(shape: np.ndarray) -> float:
-    """Mean stroke width of (h, w) bool ink, in pixels; there must be some.
+    """Mean stroke width in pixels; shape: (h, w) bool, at least one pixel of ink.
 
     Across a stroke of width w the distance to its edge rises from 0 to w / 2 and falls again: its
-    mean is w / 4. The transform counts to the next pixel's centre, half a pixel too far.
+    mean is w / 4. The transform measures to a pixel's centre beyond the edge, half a pixel too far.
     """
     distance = ndimage.distance_transform_edt(np.pad(shape, 1))[1:-1, 1:-1]
     return 4 * float(distance[shape].mean() - 0.5)
 
 
 def missing_width(shape: np.ndarray) -> float:
-    """By how much strokes must widen to reach STROKE; >= 0, in pixels.
+    """The pixels by which strokes must be widened to reach STROKE, at least 0.
 
-    Widening by t makes the character longer by t as well: (w + t) / (longest + t) = STROKE.
+    Widening by t also lengthens the character by t: (w + t) / (longest + t) = STROKE.
     """
     return max(0.0, (STROKE * max(shape.shape) - stroke_width(shape)) / (1 - STROKE))
 
 
 def draw(shape: np.ndarray, grow: float) -> np.ndarray:
-    """(h, w) bool ink, its strokes widened by ``grow`` pixels -> (32, 32) float32, paper 1."""
+    """The ink, (h, w) bool, with strokes ``grow`` pixels wider: (32, 32) float32, paper 1."""
     side = round((max(shape.shape) + grow) * SIDE / LONGEST)
     canvas = np.ones((side, side), bool)
     top, left = (side - shape.shape[0]) // 2, (side - shape.shape[1]) // 2

@@ -1,7 +1,7 @@
-"""Join letters in two pieces that stand beside each other: where the two are surer together.
+"""Join two pieces of one letter that stand beside each other, where they read better together.
 
-``lib.reader.letters`` joins pieces by their shapes alone, and so only those that surely make one
-letter. Two tall ones, as of an N whose strokes do not meet, are left to the classifier.
+``lib.reader.letters`` joins pieces by their shapes, and only those that surely make one letter. Two
+tall pieces, as of an N whose strokes do not meet, are left to the classifier.
 """
 
 from collections.abc import Callable
@@ -9,58 +9,60 @@ from collections.abc import Callable
 import numpy as np
 
 from lib.reader.crops import crops
-from lib.reader.linescore import LineWorth
-from lib.reader.parting import weighed
+from lib.reader.linescore import LineScore
+from lib.reader.parting import weigh_widths
 
 __all__ = ["join_pieces"]
 
-GAP = 0.15  # between two pieces of a letter, at most, in letters' heights
-GAIN = 0.7  # nats by which they must be more probable together: most letters are in one piece
-DOUBT = 0.05  # nats: pieces that are surer letters each are not looked at
+GAP = 0.15  # of the letters' height: the widest gap between two pieces of a letter
+GAIN = 0.7  # nats by which the joined letter must score better: most letters are in one piece
+DOUBT = 0.05  # nats: two pieces that lack less certainty are letters, and are not tried
 
 
 def join_pieces(
     bw: np.ndarray,
     boxes: np.ndarray,
-    follows: np.ndarray,
-    seen: np.ndarray,
+    in_same_word: np.ndarray,
+    probabilities: np.ndarray,
     classify: Callable[[np.ndarray], np.ndarray],
-    worth: LineWorth,
+    score: LineScore,
 ) -> list[list[int]]:
-    """Which boxes make one letter: runs of indices, each of one or two, together all of them.
+    """Decide which boxes make one letter.
 
-    bw: (h, w) float32, letters 0 on 1; boxes: (n, 4), y1 x1 y2 x2, in reading order; follows: (n,)
-    bool, whether a box is in the same word as the one before; seen: (n, 36) probabilities.
-    classify: as ``lib.reader.read`` takes it; called once, if any two may be one
-    letter. worth: of the lines as they are; it is told what is joined.
+    bw: (h, w) float32, letters 0 on paper 1; boxes: (n, 4), y1 x1 y2 x2, in reading order;
+    in_same_word: (n,) bool, whether a box is in the word of the box before it; probabilities:
+    (n, 36) of the boxes. classify: as ``lib.reader.read`` takes it; it is called once, if any two
+    boxes may be one letter. score: of the lines with the boxes as they are; joined boxes are
+    replaced in it.
+    Returns the indices of all boxes in order, grouped by letter, one or two to a group.
     """
-    alone: list[list[int]] = [[index] for index in range(len(boxes))]
+    single: list[list[int]] = [[index] for index in range(len(boxes))]
     if len(boxes) < 2:
-        return alone
+        return single
     size = float(np.median(boxes[:, 2] - boxes[:, 0]))
     near = boxes[1:, 1] - boxes[:-1, 3] <= GAP * size
-    sure = np.log(seen.max(axis=1))
-    unsure = sure[:-1] + sure[1:] < -DOUBT
-    first = np.flatnonzero(near & unsure & follows[1:])
+    confidence = np.log(probabilities.max(axis=1))
+    unsure = confidence[:-1] + confidence[1:] < -DOUBT
+    first = np.flatnonzero(near & unsure & in_same_word[1:])
     if len(first) == 0:
-        return alone
+        return single
     low = np.minimum(boxes[first, :2], boxes[first + 1, :2])
     high = np.maximum(boxes[first, 2:], boxes[first + 1, 2:])
     whole = np.hstack([low, high])
-    together = weighed(classify(crops(bw, whole)), (whole[:, 3] - whole[:, 1]) / size)
+    together = weigh_widths(classify(crops(bw, whole)), (whole[:, 3] - whole[:, 1]) / size)
 
-    def gain(number: int) -> float:
-        a, b = first[number], first[number] + 2
-        return worth(a, b, together[number, None]) - worth(a, b, worth.of(a, b))
+    def gain(pair: int) -> float:
+        a, b = int(first[pair]), int(first[pair]) + 2
+        return score.of(a, b, together[pair, None]) - score.of(a, b, score.current(a, b))
 
     joined: set[int] = set()
-    gains = np.array([gain(number) for number in range(len(first))])
-    for number in np.argsort(-gains, kind="stable"):
-        index = int(first[number])
-        if {index - 1, index + 1} & joined or gains[number] <= GAIN:
+    gains = np.array([gain(pair) for pair in range(len(first))])
+    for pair in np.argsort(-gains, kind="stable"):
+        index = int(first[pair])
+        if {index - 1, index + 1} & joined or gains[pair] <= GAIN:
             continue
-        if gain(number) > GAIN:  # still, with what else has been joined in its line
-            worth.take(index, index + 2, together[number, None])
+        if gain(pair) > GAIN:  # also after other boxes of the line have been joined
+            score.replace(index, index + 2, together[pair, None])
             joined.add(index)
     return [
         [index, index + 1] if index in joined else [index]

@@ -1,7 +1,6 @@
-"""Put boxes in reading order (Q4.4): lines from top to bottom, letters from left to right, and the
-gaps between words.
+"""Put boxes in reading order (Q4.4), and find the words and the indentation of each line.
 
-Boxes are (n, 4), rows [y1, x1, y2, x2]; every distance is taken relative to the letters' size.
+Boxes are (n, 4), y1 x1 y2 x2; distances are relative to the size of the letters.
 """
 
 import numpy as np
@@ -9,27 +8,27 @@ from skimage.filters import threshold_otsu
 
 __all__ = ["indents", "letter_size", "page_slope", "reading_order", "word_starts"]
 
-CONE = 0.6  # steepest slope to a neighbour on the same line, before the page's tilt is known
-REACH = 0.6  # vertical distance between neighbours on a line, in letters
-STEEP = 3.0  # in the search for neighbours, a vertical step counts as this many horizontal ones
-CLEAR_GAP = 2.5  # wider gaps are all the same: surely between words
-WORD_RATIO = 2.0  # mean gap between words over mean gap within them, at least
-TIGHT_GAP = 0.2  # within words, narrower gaps are all the same
-LONE_GAP = 0.8  # a page whose gaps are all alike and this wide holds single letters
-MARGIN = 1.5  # letters; lines whose beginnings differ by less begin at one margin
+CONE = 0.6  # the steepest slope to a neighbour on the line while the page's tilt is unknown
+REACH = 0.6  # letters: the vertical distance between neighbours on a line, at most
+STEEP = 3.0  # the weight of vertical distance against horizontal in the search for neighbours
+CLEAR_GAP = 2.5  # letters: a wider gap counts as this one, as it surely separates words
+WORD_RATIO = 2.0  # the mean gap between words over the mean gap within them, at least
+TIGHT_GAP = 0.2  # letters: a narrower gap counts as this one, as it is surely within a word
+LONE_GAP = 0.8  # letters: if all gaps are alike and this wide, each letter stands alone
+MARGIN = 1.5  # letters: lines whose beginnings differ by less share a margin
 
 
 def letter_size(boxes: np.ndarray) -> float:
-    """Median of the boxes' longest sides; boxes: (n, 4), n > 0."""
+    """The median of the boxes' longest sides; boxes: (n, 4), n > 0."""
     return float(np.median((boxes[:, 2:] - boxes[:, :2]).max(axis=1)))
 
 
 def reading_order(boxes: np.ndarray) -> list[np.ndarray]:
     """Lines from top to bottom, each an array of indices into ``boxes`` from left to right.
 
-    Boxes that are each other's next neighbour to the left and to the right make chains, which may
-    tilt and bend. Then each chain, the longest first, joins the line at whose height it lies, or
-    starts a new one. Heights are taken along the page's slope, found from a first set of chains.
+    Boxes that are each other's nearest neighbours to the left and the right form chains, which may
+    tilt and bend. Then each chain, the longest first, joins the line at its height or begins a new
+    one. Heights are measured along the slope of the page, which is known from earlier chains.
     """
     if len(boxes) == 0:
         return []
@@ -50,24 +49,28 @@ def reading_order(boxes: np.ndarray) -> list[np.ndarray]:
 
 
 def page_slope(boxes: np.ndarray) -> float:
-    """dy/dx of the lines, positive where they fall to the right; boxes: (n, 4), n > 0."""
+    """The slope dy/dx of the lines, positive if they fall to the right; boxes: (n, 4), n > 0."""
     y, x = centres(boxes)
     slope = common_slope(chains(y, x, np.full(len(y), np.inf)), y, x)
     return slope + common_slope(chains(y - slope * x, x, reaches(boxes)), y - slope * x, x)
 
 
 def centres(boxes: np.ndarray) -> np.ndarray:
-    """(n, 4) -> (2, n): y and x."""
+    """The centres of boxes, (2, n): y and x."""
     return ((boxes[:, :2] + boxes[:, 2:]) / 2).T
 
 
 def reaches(boxes: np.ndarray) -> np.ndarray:
-    """(n,) how far up or down each box looks for a neighbour on its line."""
+    """(n,) the vertical distance within which each box may have a neighbour on its line."""
     return REACH * np.maximum(boxes[:, 2] - boxes[:, 0], letter_size(boxes))
 
 
 def chains(y: np.ndarray, x: np.ndarray, reach: np.ndarray) -> list[np.ndarray]:
-    """Runs of mutual neighbours, from left to right; y, x: (n,) centres, reach: (n,)."""
+    """Chains of mutual neighbours, as arrays of indices from left to right.
+
+    y, x: (n,) centres; reach: (n,) as ``reaches`` gives it, or infinite while the page's tilt is
+    unknown.
+    """
     dx = x[None, :] - x[:, None]
     dy = np.abs(y[None, :] - y[:, None])
     allowed = (dx > 0) & (dy <= CONE * dx + 1e-9) if np.isinf(reach).all() else dx > 0
@@ -87,18 +90,18 @@ def chains(y: np.ndarray, x: np.ndarray, reach: np.ndarray) -> list[np.ndarray]:
 
 
 def common_slope(runs: list[np.ndarray], y: np.ndarray, x: np.ndarray) -> float:
-    """The slope dy/dx that fits all runs best, each with its own height (least squares)."""
+    """The slope dy/dx of parallel lines through all runs, by least squares."""
     dx = np.concatenate([x[run] - x[run].mean() for run in runs])
     dy = np.concatenate([y[run] - y[run].mean() for run in runs])
     return float(dx @ dy / max(dx @ dx, 1e-12))
 
 
 def word_starts(boxes: np.ndarray, lines: list[np.ndarray]) -> list[np.ndarray]:
-    """For each line, (m,) bool: whether a new word starts at its letter (never at the first).
+    """For each line, (m,) bool: whether a letter begins a new word; False for the first letter.
 
-    The gaps of the whole page are split in two by Otsu's threshold. Where the wide ones are not
-    clearly wider (``WORD_RATIO``), there is one kind of gap: each line is a word, or, where even
-    the usual gap is nearly a letter wide, a row of single letters.
+    Otsu's threshold splits the gaps of the whole page in two kinds. If the wide ones are not
+    clearly wider (``WORD_RATIO``), all gaps are of one kind. Each line is then one word, or, if the
+    median gap is wide (``LONE_GAP``), a row of single letters.
     """
     size = letter_size(boxes) if len(boxes) else 1.0
     gaps = [(boxes[a[1:], 1] - boxes[a[:-1], 3]) / size for a in lines]
@@ -107,10 +110,10 @@ def word_starts(boxes: np.ndarray, lines: list[np.ndarray]) -> list[np.ndarray]:
 
 
 def indents(boxes: np.ndarray, lines: list[np.ndarray]) -> list[int]:
-    """How many letters right of the leftmost margin each line begins.
+    """For each line, how many letters right of the leftmost margin it begins.
 
-    Margins are runs of beginnings, in their order, that differ by less than ``MARGIN``; each is
-    where its lines begin on average. Letters are counted by the usual step from one to the next.
+    Lines share a margin if their beginnings, in sorted order, differ by less than ``MARGIN`` from
+    one to the next; the margin is their mean. A letter is the median step from one to the next.
     """
     if not lines:
         return []
@@ -127,12 +130,13 @@ def indents(boxes: np.ndarray, lines: list[np.ndarray]) -> list[int]:
 
 
 def gap_threshold(gaps: np.ndarray) -> float:
-    """The gap, in letters, above which a word ends; gaps: (m,) in letters."""
+    """The gap above which a word ends; it and gaps, (m,), are relative to the letters' size."""
     gaps = np.clip(gaps, TIGHT_GAP, CLEAR_GAP)
     if len(gaps) and np.ptp(gaps) > 0:
         split = gaps > threshold_otsu(gaps)
         narrow, wide = gaps[~split], gaps[split]
         if wide.mean() >= WORD_RATIO * narrow.mean():
-            return float(narrow.mean() + wide.mean()) / 2  # Otsu's own may hug one of the two
+            # Otsu's threshold itself may lie close to one of the two.
+            return float(narrow.mean() + wide.mean()) / 2
     alone = len(gaps) > 0 and np.median(gaps) >= LONE_GAP
     return -np.inf if alone else np.inf

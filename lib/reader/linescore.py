@@ -1,7 +1,7 @@
-"""How probable a line is as it would be read, if some of its ink were taken for other letters.
+"""The score of a line of text when some of its boxes are taken for other letters.
 
-That is what decides whether two pieces are one letter, or one box holds several: "N" against "IJ"
-is doubtful alone, and certain in PLANNING.
+It decides whether two pieces are one letter, and whether one box holds several: a shape may be an N
+or an I and a J, but in PLANNING it is an N.
 """
 
 from collections.abc import Sequence
@@ -10,41 +10,44 @@ import numpy as np
 
 from lib.language.context import Context
 
-__all__ = ["LineWorth"]
+__all__ = ["LineScore"]
 
-# Nats: what one more letter costs a text, about, so that fewer letters are no reason to be one.
+# Nats added for each letter, about what one more letter costs a text: otherwise the reading with
+# fewer letters would win for that alone.
 LETTER = 2.0
 
 
-class LineWorth:
-    """Of the lines of a page, as its letters have been taken so far.
+class LineScore:
+    """Scores of the lines of a page, for its boxes as they are read so far.
 
-    seen: (n, 36) probabilities of the boxes in reading order. lines: how many each line has.
-    word_starts: (n,) bool. context: None, and each letter counts for itself.
+    probabilities: (n, 36) of the boxes in reading order. lines: the number of boxes in each line.
+    word_starts: (n,) bool, whether a space stands before a box in its line. context: without one,
+    each letter stands for itself.
     """
 
     def __init__(
         self,
-        seen: np.ndarray,
+        probabilities: np.ndarray,
         lines: Sequence[int],
         word_starts: np.ndarray,
         context: Context | None,
     ):
-        self.rows = [row[None] for row in seen]
+        self.letters = [row[None] for row in probabilities]
         self.word_starts = word_starts
         self.stops = np.cumsum(lines)
         self.context = context
 
-    def __call__(self, first: int, stop: int, rows: np.ndarray) -> float:
-        """Logarithm, up to a constant of the line, with rows (k, 36) for its boxes first..stop - 1.
+    def of(self, first: int, stop: int, letters: np.ndarray) -> float:
+        """The score of a line if its boxes first..stop - 1 were ``letters``, (k, 36) probabilities.
 
-        Without a context, of the rows alone.
+        It is the logarithm of the line's likelihood, up to a constant of the line; without a
+        context, that of these letters alone.
         """
         if self.context is None:
-            return float(np.log(rows.max(axis=1)).sum())
+            return float(np.log(letters.max(axis=1)).sum())
         line = int(np.searchsorted(self.stops, first, side="right"))
         begin, end = (self.stops[line - 1] if line else 0), self.stops[line]
-        parts = [*self.rows[begin:first], rows, *self.rows[stop:end]]
+        parts = [*self.letters[begin:first], letters, *self.letters[stop:end]]
         owners = [*range(begin, first), first, *range(stop, end)]
         starts = np.zeros(sum(len(part) for part in parts), bool)
         at = 0
@@ -52,13 +55,13 @@ class LineWorth:
             if len(part):
                 starts[at] = self.word_starts[owner] and owner != begin
             at += len(part)
-        seen = np.concatenate(parts)
-        return self.context.evidence(seen, starts) + LETTER * len(seen)
+        probabilities = np.concatenate(parts)
+        return self.context.evidence(probabilities, starts) + LETTER * len(probabilities)
 
-    def take(self, first: int, stop: int, rows: np.ndarray) -> None:
-        """From now on, those boxes are these rows."""
-        self.rows[first:stop] = [rows] + [rows[:0]] * (stop - first - 1)
+    def replace(self, first: int, stop: int, letters: np.ndarray) -> None:
+        """Read boxes first..stop - 1 as ``letters``, (k, 36), from now on."""
+        self.letters[first:stop] = [letters] + [letters[:0]] * (stop - first - 1)
 
-    def of(self, first: int, stop: int) -> np.ndarray:
-        """The rows of boxes first..stop - 1 as they are taken now."""
-        return np.concatenate(self.rows[first:stop])
+    def current(self, first: int, stop: int) -> np.ndarray:
+        """The probabilities of the letters that boxes first..stop - 1 are read as now, (k, 36)."""
+        return np.concatenate(self.letters[first:stop])

@@ -1,5 +1,6 @@
-"""Reading many photos: one after another, by several processes, or on a Dask cluster."""
+"""Read many photos: one after another, by several processes, or on a Dask cluster."""
 
+import json
 import multiprocessing
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -15,13 +16,16 @@ from lib.frame.cluster import cluster
 from lib.frame.errors import InputError
 from lib.reader.ink import WORK_AREA
 from lib.reader.networks import Reader, cnn_reader, mlp_reader
+from lib.reader.page import Page
 from lib.reader.photo import open_reduced
-from lib.reader.read import Page, read
+from lib.reader.read import read
+
+__all__ = ["Answer", "Files", "as_json", "in_processes", "on_cluster", "reader", "reading"]
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What was read; scale: the photo's pixels to one of the page's, (2,) down and across."""
+    """What was read in a photo. scale: pixels of the photo per pixel of the page, down, across."""
 
     page: Page
     scale: np.ndarray
@@ -38,14 +42,14 @@ class Files:
 
 @cache
 def reader(files: Files) -> Reader:
-    """The network, loaded once in each process. Raises InputError."""
+    """The reader of these files, loaded once in each process. Raises InputError for a bad file."""
     if files.network == "mlp":
         return mlp_reader(files.weights)
     return cnn_reader(files.weights, files.context)
 
 
 def reading(photo: Path, files: Files) -> Answer | InputError:
-    """One photo. An error is returned, so that it stops no other photo."""
+    """Read one photo. An error is returned, so that the other photos are read all the same."""
     chosen = reader(files)
     try:
         image, scale = open_reduced(photo, WORK_AREA)
@@ -62,12 +66,15 @@ def reading(photo: Path, files: Files) -> Answer | InputError:
 def in_processes(
     photos: list[Path], files: Files, jobs: int, threads: int
 ) -> Iterator[Answer | InputError]:
-    """Read by ``jobs`` processes of so many threads each; the answers, in the photos' order."""
+    """Read by ``jobs`` processes of ``threads`` threads each; the answers in the photos' order.
+
+    The pages come without the picture ``bw``. Raises InputError if a process is killed.
+    """
     # Spawned, not forked: a fork of a process with threads may hang.
     fresh = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(min(jobs, len(photos)), fresh) as pool:
         try:
-            yield from pool.map(partial(text_alone, files=files, threads=threads), photos)
+            yield from pool.map(partial(without_picture, files=files, threads=threads), photos)
         except BrokenProcessPool:
             raise InputError(
                 f"a process ended before its photo was read, maybe for want of memory; "
@@ -78,16 +85,16 @@ def in_processes(
 def on_cluster(
     photos: list[Path], files: Files, where: str, threads: int
 ) -> Iterator[Answer | InputError]:
-    """Read on the cluster that ``lib.frame.cluster`` finds; the answers, in the photos' order.
+    """Read on the Dask cluster ``where`` names; the answers in the photos' order.
 
-    A photo whose worker is lost is read by another one. One that costs several workers their lives
-    is reported.
+    where: as ``lib.frame.cluster`` takes it. The pages come without the picture ``bw``. If a worker
+    is lost, another one reads its photo; a photo on which several workers were lost is reported.
     """
     with cluster(where) as client:
         from distributed.scheduler import KilledWorker
 
-        # Not pure: the file behind a name may have changed since it was last read there.
-        futures = client.map(text_alone, photos, files=files, threads=threads, pure=False)
+        # Not pure: the file of that name may have changed since the cluster last read it.
+        futures = client.map(without_picture, photos, files=files, threads=threads, pure=False)
         for photo, future in zip(photos, futures, strict=True):
             try:
                 yield future.result()
@@ -95,10 +102,24 @@ def on_cluster(
                 yield InputError(f"{photo}: every worker that read it was lost")
 
 
-def text_alone(photo: Path, files: Files, threads: int) -> Answer | InputError:
-    """``reading`` without the picture: many megabytes, to pass from process to process."""
+def without_picture(photo: Path, files: Files, threads: int) -> Answer | InputError:
+    """``reading`` without the page's ``bw``: many megabytes to pass from process to process."""
     with threadpool_limits(threads):
         answer = reading(photo, files)
     if isinstance(answer, InputError):
         return answer
     return replace(answer, page=replace(answer.page, bw=np.zeros((0, 0), np.float32)))
+
+
+def as_json(photo: Path, answer: Answer, text: str) -> str:
+    """A line of JSON of what was read; boxes are y1 x1 y2 x2 in the photo's own pixels."""
+    page = answer.page
+    return json.dumps(
+        {
+            "photo": str(photo),
+            "text": text,
+            "characters": page.characters,
+            "boxes": np.rint(page.boxes * np.tile(answer.scale, 2)).astype(int).tolist(),
+            "confidences": [round(float(c), 4) for c in page.confidences],
+        }
+    )

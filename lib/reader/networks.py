@@ -1,4 +1,4 @@
-"""What a page is read with, from files: one of the two letter networks, and the context."""
+"""What a page is read with, loaded from files: one of the two letter networks, and the context."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ __all__ = ["Reader", "cnn_reader", "mlp_reader"]
 
 @dataclass(frozen=True)
 class Reader:
-    """classify, context: as ``lib.reader.read`` takes them. records: of the data behind them."""
+    """What ``lib.reader.read`` takes beside the image, and the records of the data behind it."""
 
     classify: Callable[[np.ndarray], np.ndarray]
     context: Context | None
@@ -26,21 +26,22 @@ class Reader:
 
 
 def mlp_reader(weights: Path) -> Reader:
-    """The assignment's own network, without context. Raises InputError."""
+    """The assignment's own network, without context. Raises InputError for a bad file."""
     params, records = load_classifier(weights)
     return Reader(partial(predict, params=params), None, records)
 
 
 def cnn_reader(weights: Path, context: Path) -> Reader:
-    """The convolutional network with honest probabilities, and context. Raises InputError.
+    """The convolutional network with calibrated probabilities, and the context.
 
-    weights: a safetensors file; context: what ``lib.language.context`` wrote.
+    weights: a safetensors file; context: the file of the stage ``context``. Raises InputError for
+    a bad file.
     """
-    around, temperature, records = load_context(context)
+    model, temperature, records = load_context(context)
     net = load_letternet(weights)
-    return Reader(partial(classify, net=net, temperature=temperature), around, records)
+    return Reader(partial(classify, net=net, temperature=temperature), model, records)
 
 
 def classify(rows: np.ndarray, net: LetterNet, temperature: float) -> np.ndarray:
-    """Rows of NIST36 (n, 1024) -> (n, 36) probabilities."""
+    """Rows of NIST36, (n, 1024), -> probabilities, (n, 36)."""
     return with_temperature(logits(rows, net), temperature)

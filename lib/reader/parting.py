@@ -1,10 +1,10 @@
-"""Part letters that touch: a box too wide for one letter is cut where the reader is surest.
+"""Part letters that touch: a box that is too wide for one letter is cut where that reads best.
 
-A cut is a seam from the top of the box to its bottom that crosses little ink, and may lean and bend
-to pass between letters that reach over each other. Seams are few, and every part between two of
-them is shown to the classifier. Of all ways to part the box, the one is taken whose parts are most
-probable letters together (dynamic programming, as in the reading of sums on cheques); to leave it
-whole is one of them.
+A cut follows a seam from the top of the box to its bottom. A seam crosses little ink, and may lean
+and bend to pass between letters that reach over each other. A box has few seams, and the classifier
+is shown every part between two of them. Dynamic programming finds the ways to part the box whose
+parts are the most probable letters, as programs do that read the sums on cheques. The best of these
+ways and the whole box is the one under which the line scores highest.
 """
 
 from collections.abc import Callable
@@ -17,130 +17,129 @@ from scipy import ndimage
 
 from lib.characters import CLASSES
 from lib.reader.crops import to_nist
-from lib.reader.linescore import LineWorth
+from lib.reader.linescore import LineScore
 
-__all__ = ["part_letters", "weighed"]
+__all__ = ["part_letters", "weigh_widths"]
 
-TALL = 48  # pixels: the letters' height while seams are looked for
+TALL = 48  # pixels: the letters' height in the strip in which seams are looked for
 
 # Relative to the letters' median height:
-WIDE = 0.9  # boxes narrower than this stay whole
-NARROWEST, WIDEST = 0.1, 1.4  # part
-LEAN = 0.25  # of a seam to either side
-BESIDE = 0.08  # between two seams
-GAP = 0.03  # that a cut leaves
-PEN = 0.1  # width of a stroke
+WIDE = 0.9  # a box that is narrower stays whole
+NARROWEST, WIDEST = 0.1, 1.4  # the width of a part
+LEAN = 0.25  # how far a seam leans to either side, at most
+BESIDE = 0.08  # the distance between two seams, at least
+GAP = 0.03  # the width of a cut
+PEN = 0.1  # the width of a stroke
 
-SEAMS = 4  # at most, and two more for each width of a letter
-BEND = 0.05  # pixels of ink for which a seam goes a pixel aside
+SEAMS = 4  # the most seams of a box, and two more for each letter's height that it is wide
+BEND = 0.05  # pixels of ink: the cost of a step aside in a seam
 
-# Nats of log probability:
-USUAL, BROADEST = 1.1, 1.4  # width over height of a letter, and of an M or a W, at most
-SPREAD = 0.15  # of widths above: a wider part is less and less likely one letter
-CUT = 1.2  # that each cut costs: most letters do not touch
-CROSSING = 0.2  # that each stroke costs which a cut crosses
-DOUBT = 0.7  # nats: boxes that are surer letters are not looked at
+# Width over height:
+USUAL, BROADEST = 1.1, 1.4  # the usual most of a letter, and that of an M or a W
+SPREAD = 0.15  # the standard deviation of widths above that
 
-WAYS = 4  # to part a box that are tried in its line, beside leaving it whole
+# Nats, the natural logarithm of a probability:
+CUT = 1.2  # the cost of a cut: most letters do not touch
+CROSSING = 0.2  # the cost of each stroke that a cut crosses
+DOUBT = 0.7  # a box that lacks less certainty is one letter, and is not tried
+
+WAYS = 4  # the number of ways to part a box that are tried in its line, beside the whole box
 
 BROAD = np.array([name in "MW" for name in CLASSES])
 
 
 @dataclass(frozen=True)
 class Strip:
-    """The ink of one box, (h, w) bool, letters about TALL high, and seams from left to right.
+    """The ink of one box, scaled until letters are about TALL high, and its seams."""
 
-    seams: (k, h) int, the first column right of each seam, 0 and w the first and the last one;
-    crossed: (k,) pixels of ink that they cross.
-    """
-
-    ink: np.ndarray
-    seams: np.ndarray
-    crossed: np.ndarray
+    ink: np.ndarray  # (h, w) bool
+    seams: np.ndarray  # (k, h) int, columns: the first one right of each seam, from 0 to w
+    crossed: np.ndarray  # (k,) the pixels of ink that each seam crosses
 
     def part(self, a: int, b: int) -> np.ndarray:
-        """(h, w) bool: the ink between two seams."""
+        """The ink between seams a and b, (h, w) bool."""
         x = np.arange(self.ink.shape[1])
         right_of, left_of = x >= self.seams[a][:, None], x < self.seams[b][:, None]
         return self.ink & right_of & left_of
 
     def width(self, a: int, b: int) -> float:
-        """From one seam to another, on average, in letters' heights."""
+        """The mean distance between seams a and b, relative to the letters' height."""
         return float((self.seams[b] - self.seams[a]).mean()) / TALL
 
 
 def part_letters(
     bw: np.ndarray,
     boxes: np.ndarray,
-    seen: np.ndarray,
+    probabilities: np.ndarray,
     classify: Callable[[np.ndarray], np.ndarray],
-    worth: LineWorth,
+    score: LineScore,
 ) -> tuple[np.ndarray, list[np.ndarray]]:
-    """Cut boxes of several letters.
+    """Cut boxes that hold several letters.
 
-    bw: (h, w) float32, letters 0 on 1; boxes: (n, 4), y1 x1 y2 x2, on a page whose lines are level.
-    seen: (n, 36) probabilities of the boxes as they are. classify: as ``lib.reader.read`` takes it;
-    called once, if any box is wide and may be better in parts. worth: of the lines as they are; it
-    is told what is parted.
-    Returns the page with the cuts in it, and for each box an array (k, 4) of the boxes that it
-    becomes, from left to right; k = 1 where it stays whole.
+    bw: (h, w) float32, letters 0 on paper 1; boxes: (n, 4), y1 x1 y2 x2, on a page whose lines are
+    level; probabilities: (n, 36) of the boxes. classify: as ``lib.reader.read`` takes it; it is
+    called once, if any box is wide enough and unsure enough. score: of the lines with the boxes as
+    they are; the letters of boxes that are cut are replaced in it.
+    Returns the page with the cuts in it, and for each box the boxes that it becomes, (k, 4), from
+    left to right; k = 1 where it stays whole.
     """
-    whole = [box[None] for box in boxes]
+    parts_of = [box[None] for box in boxes]
     if len(boxes) == 0:
-        return bw, whole
+        return bw, parts_of
     size = float(np.median(boxes[:, 2] - boxes[:, 0]))
     width = (boxes[:, 3] - boxes[:, 1]) / size
-    alone = weighed(seen, width)
-    wide = np.flatnonzero((width > WIDE) & (np.log(alone.max(axis=1)) < -DOUBT))
+    whole = weigh_widths(probabilities, width)
+    wide = np.flatnonzero((width > WIDE) & (np.log(whole.max(axis=1)) < -DOUBT)).tolist()
     strips = [strip_of(bw, boxes[index], size) for index in wide]
-    shown, rows = [], []
+    places, rows = [], []
     for number, strip in enumerate(strips):
         for a in range(len(strip.seams)):
             for b in range(a + 1, len(strip.seams)):
                 row = part_row(strip, a, b)
                 if row is not None:
-                    shown.append((number, a, b))
+                    places.append((number, a, b))
                     rows.append(row)
     if not rows:
-        return bw, whole
-    widths = [strips[number].width(a, b) for number, a, b in shown]
-    rows = weighed(classify(np.array(rows, np.float32)), np.array(widths))
+        return bw, parts_of
+    widths = np.array([strips[number].width(a, b) for number, a, b in places])
+    likelihoods = weigh_widths(classify(np.array(rows, np.float32)), widths)
     bw = bw.copy()
     for number, index in enumerate(wide):
         strip = strips[number]
-        own = {(a, b): row for (n, a, b), row in zip(shown, rows, strict=True) if n == number}
+        of_parts = zip(places, likelihoods, strict=True)
+        own = {(a, b): row for (n, a, b), row in of_parts if n == number}
         ways = [[0, len(strip.seams) - 1], *best_ways(strip, own)]
-        parts = [alone[index, None]] + [
+        letters = [whole[index, None]] + [
             np.array([own[pair] for pair in pairwise(way)]) for way in ways[1:]
         ]
-        values = [
-            worth(index, index + 1, part) - sum(price(strip, seam) for seam in way[1:-1])
-            for way, part in zip(ways, parts, strict=True)
+        scores = [
+            score.of(index, index + 1, of_way) - sum(price(strip, seam) for seam in way[1:-1])
+            for way, of_way in zip(ways, letters, strict=True)
         ]
-        best = int(np.argmax(values))
-        worth.take(index, index + 1, parts[best])
+        best = int(np.argmax(scores))
+        score.replace(index, index + 1, letters[best])
         if best:
-            whole[index] = cut(bw, boxes[index], strip, ways[best], GAP * size)
-    return bw, whole
+            parts_of[index] = cut(bw, boxes[index], strip, ways[best], GAP * size)
+    return bw, parts_of
 
 
-def weighed(seen: np.ndarray, widths: np.ndarray) -> np.ndarray:
-    """(n, 36) likelihoods of parts that are so wide, from the probabilities of their classes.
+def weigh_widths(probabilities: np.ndarray, widths: np.ndarray) -> np.ndarray:
+    """Probabilities of classes, (n, 36), lowered for letters that are too wide for their class.
 
-    widths: (n,), in letters' heights.
+    widths: (n,), relative to the letters' height. What comes out are likelihoods above 0.
     """
     over = np.maximum(0, widths[:, None] - np.where(BROAD, BROADEST, USUAL)) / SPREAD
     # Never 0: something must be written even where no letter is so wide.
-    return np.maximum(seen * np.exp(-(over**2) / 2), np.finfo(np.float32).tiny)
+    return np.maximum(probabilities * np.exp(-(over**2) / 2), np.finfo(np.float32).tiny)
 
 
 def price(strip: Strip, seam: int) -> float:
-    """Nats that a cut costs."""
+    """The cost of a cut along a seam, in nats."""
     return CUT + CROSSING * float(strip.crossed[seam]) / (PEN * TALL)
 
 
 def strip_of(bw: np.ndarray, box: np.ndarray, size: float) -> Strip:
-    """The ink of a box on the page, reduced or enlarged; size: the letters' height there."""
+    """The strip of a box; bw: the page, size: the letters' height on it, in pixels."""
     y1, x1, y2, x2 = box
     shape = [max(1, round(side * TALL / size)) for side in (x2 - x1, y2 - y1)]
     picture = Image.fromarray(np.ascontiguousarray(bw[y1:y2, x1:x2]))
@@ -149,12 +148,15 @@ def strip_of(bw: np.ndarray, box: np.ndarray, size: float) -> Strip:
 
 
 def find_seams(ink: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Seams that cross little ink and are not too close, with the two ends: ``Strip`` has more."""
+    """Seams that cross little ink and keep their distance, between both ends of the strip.
+
+    Returns ``seams`` and ``crossed`` as ``Strip`` describes them.
+    """
     height, width = ink.shape
     reach = round(LEAN * TALL)
     margin = round(NARROWEST * TALL)
     starts = np.arange(margin, max(margin, width - margin) + 1)
-    # Each row of cost is a band around one start; its seam stays inside.
+    # Each row of ``cost`` is a band of columns around one start; the seam stays inside it.
     padded = np.pad(ink, [(0, 0), (reach, reach + 1)]).astype(np.float32)
     columns = starts[:, None] + np.arange(2 * reach + 1)
     aside = np.full((len(starts), 1), np.inf, np.float32)
@@ -189,7 +191,7 @@ def find_seams(ink: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def part_row(strip: Strip, a: int, b: int) -> np.ndarray | None:
-    """What lies between two seams as a row of NIST36; None where it can be no letter."""
+    """The ink between two seams as a row of NIST36; None where it cannot be a letter."""
     ink = strip.part(a, b)
     found = ndimage.find_objects(ink.astype(np.uint8))
     if not found:
@@ -205,10 +207,10 @@ def part_row(strip: Strip, a: int, b: int) -> np.ndarray | None:
 
 
 def best_ways(strip: Strip, rows: dict[tuple[int, int], np.ndarray]) -> list[list[int]]:
-    """The most probable ways to part a strip, each letter for itself; the best first.
+    """The most probable ways to part a strip, the best first, when each letter stands for itself.
 
-    rows: likelihoods (36,) of each part that may be a letter. A way is the indices of its seams,
-    from the first to the last; that without a cut is left out.
+    rows: for each part that may be a letter its likelihoods, (36,). A way is the list of its seams'
+    indices, both ends included; the whole strip is left out.
     """
     last = len(strip.seams) - 1
     values = {part: float(np.log(row.max())) for part, row in rows.items()}
@@ -226,7 +228,7 @@ def best_ways(strip: Strip, rows: dict[tuple[int, int], np.ndarray]) -> list[lis
 
 
 def cut(bw: np.ndarray, box: np.ndarray, strip: Strip, chosen: list[int], gap: float) -> np.ndarray:
-    """Cut the page ``bw`` inside a box along some of its strip's seams; the parts' boxes."""
+    """Cut the page ``bw`` in place along the chosen seams of a box; returns the parts' boxes."""
     y1, x1, y2, x2 = box
     inside = bw[y1:y2, x1:x2]
     rows = np.arange(y2 - y1) * strip.ink.shape[0] // (y2 - y1)

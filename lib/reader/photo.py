@@ -1,4 +1,4 @@
-"""Open a photo of any common kind as an RGB array, or say in one line why not."""
+"""Find photos on disk, and open one of any common kind as an RGB array."""
 
 import math
 import os
@@ -12,29 +12,31 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from lib.frame.errors import InputError
 
-__all__ = ["MAX_PIXELS", "open_photo", "open_reduced"]
+__all__ = ["MAX_PIXELS", "SUFFIXES", "expand", "open_photo", "open_reduced", "photos_in"]
 
-ORIENTATION, ON_ITS_SIDE = 0x0112, (5, 6, 7, 8)  # EXIF's tag, and its values that swap the sides
-MAX_PIXELS = 178_956_970  # Pillow's own limit against files that unpack to fill the memory
-BAND = 256  # rows that are converted at a time, for the same reason
-PROGRAMS = ("EPS",)  # formats that Pillow has another program run: not with a file from anywhere
+ORIENTATION = 0x0112  # EXIF's tag
+ON_ITS_SIDE = (5, 6, 7, 8)  # its values for which height and width are swapped
+MAX_PIXELS = 178_956_970  # Pillow's own limit, against small files that fill the memory
+BAND = 256  # rows that are converted at a time, to save memory
+PROGRAMS = ("EPS",)  # formats that Pillow hands to another program: unsafe for unknown files
+SUFFIXES = (".bmp", ".gif", ".jpeg", ".jpg", ".png", ".ppm", ".tif", ".tiff", ".webp")
 
 
 def open_photo(path: str | os.PathLike[str]) -> np.ndarray:
-    """(h, w, 3) uint8, upright as the EXIF orientation says, what is transparent made white.
+    """The photo, (h, w, 3) uint8, upright by its EXIF orientation, on white where transparent.
 
-    Grey, 16-bit, palette and CMYK images are converted; of an animation, the first frame.
-    Raises InputError for what is missing, no image, damaged, empty or above ``MAX_PIXELS``.
+    Grey, 16-bit, palette and CMYK images are converted; an animation gives its first frame.
+    Raises InputError for a file that is missing, damaged, no image or above ``MAX_PIXELS``.
     """
     return open_reduced(path, MAX_PIXELS)[0]
 
 
 def open_reduced(path: str | os.PathLike[str], enough: float) -> tuple[np.ndarray, np.ndarray]:
-    """The photo as ``open_photo`` gives it, but maybe smaller, and how much.
+    """The photo as ``open_photo`` gives it, or a JPEG at a smaller scale, and that scale.
 
-    enough: pixels; a JPEG that keeps as many is decoded at a half, a quarter or an eighth of its
-    height and width, which takes a part of the time. Returns the image and the photo's own pixels
-    to one of the image's, (2,) float64, down and across.
+    enough: pixels that the image needs at least. A large JPEG is decoded at a half, a quarter or an
+    eighth of its height and width, which is faster. Returns the image and how many pixels of the
+    photo one of its pixels is, (2,) float64, down and across.
     """
     path = Path(path)
     if not path.exists():
@@ -43,7 +45,7 @@ def open_reduced(path: str | os.PathLike[str], enough: float) -> tuple[np.ndarra
         raise InputError(f"photo {path}: not a file, expected an image such as JPEG or PNG")
     too_large = f"photo {path}: expected at most {MAX_PIXELS / 1e6:.0f} megapixels"
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # Pillow's remarks on size and metadata: judged below
+        warnings.simplefilter("ignore")  # of size and metadata, which are checked below
         try:
             with Image.open(path, formats=formats()) as image:
                 if image.width * image.height > MAX_PIXELS:
@@ -67,16 +69,16 @@ def open_reduced(path: str | os.PathLike[str], enough: float) -> tuple[np.ndarra
 
 
 def reduce_decoding(image: Image.Image, enough: float) -> None:
-    """Have a JPEG that is not yet loaded decoded at a part of its size, ``enough`` pixels at least.
+    """Let a JPEG be decoded at a smaller scale with at least ``enough`` pixels.
 
-    It is Pillow that chooses the part, for the size that is asked for. Other formats stay.
+    Pillow chooses the scale from the size that it is asked for. Other formats stay as they are.
     """
     scale = min(1.0, (enough / (image.width * image.height)) ** 0.5)
-    image.draft(None, [math.ceil(side * scale) for side in image.size])
+    image.draft(None, (math.ceil(image.width * scale), math.ceil(image.height * scale)))
 
 
 def formats() -> list[str]:
-    """What Pillow opens by itself."""
+    """The formats that Pillow opens by itself."""
     Image.init()
     return [name for name in Image.OPEN if name not in PROGRAMS]
 
@@ -91,23 +93,23 @@ def as_rgb(image: Image.Image) -> np.ndarray:
 
 
 def bands(image: Image.Image) -> Iterator[tuple[int, Image.Image]]:
-    """The image in parts of BAND rows, each with its first row's number."""
+    """The image in bands of BAND rows, each with the number of its first row."""
     width, height = image.size
     for top in range(0, height, BAND):
         yield top, image.crop((0, top, width, min(height, top + BAND)))
 
 
 def white_of(image: Image.Image) -> int:
-    """The value of white in an image of numbers: 1, 255, or 16 bits or more.
+    """The value of white in an image of integers or floats: 1, 255, 65535 or more.
 
-    The file does not say which; the largest value in it does.
+    The file does not say which; its largest value does.
     """
     top = max(np.nan_to_num(np.asarray(band)).max(initial=0) for _, band in bands(image))
     return 1 if top <= 1 else 255 if top <= 255 else max(65535, top)
 
 
 def band_as_rgb(image: Image.Image, white: float) -> np.ndarray:
-    """Any Pillow image -> (h, w, 3) uint8. white: its value, in those of numbers."""
+    """Any Pillow image -> (h, w, 3) uint8. white: the value of white, for images of numbers."""
     if image.mode in ("I", "F") or image.mode.startswith("I;16"):
         return grey_as_rgb(np.nan_to_num(np.asarray(image, np.float64)) / white)
     if image.has_transparency_data:
@@ -123,20 +125,15 @@ def grey_as_rgb(values: np.ndarray) -> np.ndarray:
     return np.repeat(grey[:, :, None], 3, axis=2)
 
 
-__all__ = ["SUFFIXES", "expand", "photos_in"]
-
-SUFFIXES = (".bmp", ".gif", ".jpeg", ".jpg", ".png", ".ppm", ".tif", ".tiff", ".webp")
-
-
 def photos_in(folder: Path) -> list[Path]:
-    """The files of a folder that are named like photos, by name."""
+    """The files in a folder that have a photo's suffix, sorted by name."""
     return sorted(p for p in folder.iterdir() if p.suffix.lower() in SUFFIXES and p.is_file())
 
 
 def expand(names: Iterable[str]) -> Iterator[Path]:
-    """Files as they are, folders as the photos in them, patterns as what matches, by name.
+    """Replace folders by the photos in them and patterns by the files that match, sorted by name.
 
-    What leads to no photo is given back as it is: opening it will say what is wrong.
+    A name that leads to no photo is passed on, so that opening it reports the error.
     """
     for name in names:
         path = Path(name)

@@ -1,19 +1,20 @@
-"""Pictures of what the reader saw: boxes on the page, and the letters as the network got them."""
+"""Pictures of a reading: the boxes on the page, and the letters as the network gets them."""
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from lib.characters import upright
 
-LONGEST = 1600  # pixels; pages are reduced to this for the report
+LONGEST = 1600  # pixels: a picture of a page is reduced to this
 COLUMNS = 24  # of a sheet of letters
+GAP = 2  # pixels between two letters of a sheet
 BOX, TEXT = (0, 114, 178), (213, 94, 0)
 
 
 def draw_boxes(bw: np.ndarray, boxes: np.ndarray, characters: str = "") -> Image.Image:
-    """The binary page with each box and what was read in it, reduced to LONGEST on its long side.
+    """The binary page with each box and the character read in it, at most LONGEST pixels long.
 
-    bw: (h, w) in 0..1, boxes: (n, 4) rows [y1, x1, y2, x2]; characters: n of them, or none.
+    bw: (h, w) in 0..1; boxes: (n, 4), y1 x1 y2 x2; characters: n of them, or none.
     """
     page = Image.fromarray((np.clip(bw, 0, 1) * 255).astype(np.uint8))
     scale = min(1.0, LONGEST / max(page.size))
@@ -21,24 +22,26 @@ def draw_boxes(bw: np.ndarray, boxes: np.ndarray, characters: str = "") -> Image
     picture = page.resize(size, Image.Resampling.BOX).convert("RGB")
     canvas = ImageDraw.Draw(picture)
     height = np.median(boxes[:, 2] - boxes[:, 0]) * scale if len(boxes) else 0
-    font = ImageFont.load_default(max(10, round(height / 2.5)))
+    size_of_type = max(10, round(height / 2.5))
+    font = ImageFont.load_default(size_of_type)
     for index, box in enumerate(boxes):
         y1, x1, y2, x2 = (round(float(v) * scale) for v in box)
         canvas.rectangle((x1 - 2, y1 - 2, x2 + 1, y2 + 1), outline=BOX, width=2)
         if characters:
             # At the page's upper edge there is room only inside the box.
-            at, anchor = ((x1, y1 - 3), "lb") if y1 > font.size else ((x1 + 3, y1 + 3), "lt")
+            at, anchor = ((x1, y1 - 3), "lb") if y1 > size_of_type else ((x1 + 3, y1 + 3), "lt")
             canvas.text(at, characters[index], fill=TEXT, font=font, anchor=anchor)
-    # Few colours: a palette makes the file a third as large.
+    # A palette of few colours makes the file a third as large.
     return picture.quantize(32)
 
 
 def letter_sheet(x: np.ndarray, columns: int = COLUMNS) -> Image.Image:
-    """Network inputs side by side, upright. x: (n, 1024), paper 1."""
+    """Network inputs side by side, upright; x: (n, 1024), ink 0 on paper 1."""
     images = upright(np.clip(x, 0, 1))
+    side = images.shape[1] + GAP
     rows = max(1, -(-len(images) // columns))
-    sheet = np.full((rows * 34, columns * 34), 0.8)
+    sheet = np.full((rows * side, columns * side), 0.8)
     for index, image in enumerate(images):
-        top, left = index // columns * 34 + 1, index % columns * 34 + 1
-        sheet[top : top + 32, left : left + 32] = image
+        top, left = index // columns * side + GAP // 2, index % columns * side + GAP // 2
+        sheet[top : top + image.shape[0], left : left + image.shape[1]] = image
     return Image.fromarray((sheet * 255).astype(np.uint8))

@@ -1,8 +1,7 @@
 """Read a page: from a photo to text (Q4.4), with any classifier of NIST36 images."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
@@ -12,56 +11,22 @@ from lib.reader.crops import crops, level_boxes
 from lib.reader.joining import join_pieces
 from lib.reader.letters import find_letters, union
 from lib.reader.lines import indents, page_slope, reading_order, word_starts
-from lib.reader.linescore import LineWorth
+from lib.reader.linescore import LineScore
+from lib.reader.page import Layout, Page, as_text
 from lib.reader.parting import part_letters
 
-__all__ = ["Classifier", "Layout", "Page", "as_text", "find", "read", "recognise", "settle"]
+__all__ = ["Classifier", "find", "read", "recognise", "settle"]
 
-TILTED = 0.1  # lines that slope by less may be the hand's, and letters so little turned are read
+TILTED = 0.1  # slope; a smaller one may be the writer's, and letters turned so little are read
 
 Classifier = Callable[[np.ndarray], np.ndarray]
-
-
-@dataclass(frozen=True)
-class Layout:
-    """Where on a page the letters are, in reading order."""
-
-    boxes: np.ndarray  # (n, 4) int, y1 x1 y2 x2 in the photo's pixels
-    lines: list[int]  # how many letters each has, from top to bottom; together n
-    indents: list[int]  # how many letters right of the margin each line begins
-    word_starts: np.ndarray  # (n,) bool, whether a space stands before the letter in its line
-    slope: float  # dy/dx by which the page is tilted, or 0
-    bw: np.ndarray  # (h, w) float32, letters 0 on 1
-
-
-@dataclass(frozen=True)
-class Page:
-    """What was read; boxes, characters and confidences in reading order."""
-
-    boxes: np.ndarray  # (n, 4) int, y1 x1 y2 x2 in the photo's pixels
-    lines: list[str]  # from top to bottom, words separated by a space
-    indents: list[int]  # how many letters right of the margin each begins
-    characters: str  # n of CLASSES
-    confidences: np.ndarray  # (n,) float, the probability of each
-    bw: np.ndarray  # (h, w) float32, letters 0 on 1
-
-    @property
-    def text(self) -> str:
-        """The lines, joined by newlines; empty for a page without letters."""
-        return "\n".join(self.lines)
-
-    @property
-    def indented(self) -> str:
-        """The text, each line with as many spaces before it as it is indented by letters."""
-        pairs = zip(self.indents, self.lines, strict=True)
-        return "\n".join(" " * indent + line for indent, line in pairs)
 
 
 def read(image: np.ndarray, classify: Classifier, context: Context | None = None) -> Page:
     """Read an image, (h, w) or (h, w, 3), uint8 or float in 0..1.
 
     classify: (n, 1024) float32 rows of NIST36 -> (n, 36) probabilities; n > 0.
-    context: what stands around a letter has a say in what it is; None: each letter for itself.
+    context: the model of the text around each letter; without one, each letter stands for itself.
     Raises InputError for an image of another shape or dtype.
     """
     layout, probabilities = settle(find(image), classify, context)
@@ -69,7 +34,7 @@ def read(image: np.ndarray, classify: Classifier, context: Context | None = None
 
 
 def find(image: np.ndarray) -> Layout:
-    """The letters of an image, in reading order. Raises InputError as ``read`` does."""
+    """Find the letters of an image and their reading order. Raises InputError as ``read`` does."""
     boxes, bw = find_letters(image)
     if len(boxes) == 0:
         return Layout(boxes, [], [], np.zeros(0, bool), 0.0, bw)
@@ -83,84 +48,66 @@ def find(image: np.ndarray) -> Layout:
     return Layout(boxes[order], counts, indents(level, lines), starts, level_slope, bw)
 
 
+def recognise(layout: Layout, classify: Classifier) -> Page:
+    """Read the boxes as they were found, one letter each, as the assignment describes it."""
+    return as_text(layout, classify_boxes(layout, classify))
+
+
 def settle(
     layout: Layout, classify: Classifier, context: Context | None = None
 ) -> tuple[Layout, np.ndarray]:
-    """Join letters in two pieces and part those that touch, where the line is more probable so.
+    """Join the pieces of a letter and part letters that touch, where that reads better.
 
-    On a level page alone. Without a context, where the classifier is surer. Also returns (n, 36)
-    probabilities of the letters that there are then.
+    What reads better is decided by the probability of the line under the context, or without one
+    by the classifier's confidence. A tilted page is left as it is. Returns the new layout and the
+    probabilities of its n letters, (n, 36).
     """
-    seen = probabilities_of(layout, classify)
+    probabilities = classify_boxes(layout, classify)
     if layout.slope or len(layout.boxes) == 0:
-        return layout, seen
-    follows = ~layout.word_starts
-    follows[np.cumsum([0, *layout.lines[:-1]])] = False
-    worth = LineWorth(seen, layout.lines, layout.word_starts, context)
-    groups = join_pieces(layout.bw, layout.boxes, follows, seen, classify, worth)
-    layout, seen = regrouped(
-        layout,
-        layout.bw,
-        [[union(layout.boxes[group])] for group in groups],
-        groups,
-        seen,
-        classify,
-    )
-    worth = LineWorth(seen, layout.lines, layout.word_starts, context)
-    bw, parts = part_letters(layout.bw, layout.boxes, seen, classify, worth)
-    alone = [[index] for index in range(len(parts))]
-    return regrouped(layout, bw, parts, alone, seen, classify)
+        return layout, probabilities
+    in_same_word = ~layout.word_starts
+    in_same_word[np.cumsum([0, *layout.lines[:-1]])] = False
+    score = LineScore(probabilities, layout.lines, layout.word_starts, context)
+    groups = join_pieces(layout.bw, layout.boxes, in_same_word, probabilities, classify, score)
+    whole = [union(layout.boxes[group])[None] for group in groups]
+    layout, probabilities = reclassify(layout, layout.bw, whole, groups, probabilities, classify)
+
+    score = LineScore(probabilities, layout.lines, layout.word_starts, context)
+    bw, parts = part_letters(layout.bw, layout.boxes, probabilities, classify, score)
+    single = [[index] for index in range(len(parts))]
+    return reclassify(layout, bw, parts, single, probabilities, classify)
 
 
-def regrouped(
+def reclassify(
     layout: Layout,
     bw: np.ndarray,
-    boxes: Sequence[Sequence[np.ndarray]],
+    boxes: list[np.ndarray],
     groups: list[list[int]],
-    seen: np.ndarray,
+    probabilities: np.ndarray,
     classify: Classifier,
 ) -> tuple[Layout, np.ndarray]:
-    """A layout whose boxes of each group have become others; only what changed is seen anew.
+    """The layout in which each group of boxes is replaced, and its letters' probabilities.
 
-    groups: runs of indices of boxes in one line, together all; boxes: those that become of each.
+    groups: of neighbouring indices in one line, all of them in order. boxes: for each group the
+    (k, 4) boxes that replace it. Only groups whose number of boxes changes are classified again.
     """
-    counts = np.array([len(of_one) for of_one in boxes])
+    counts = np.array([len(of_group) for of_group in boxes])
     changed = np.repeat([len(g) != len(b) for g, b in zip(groups, boxes, strict=True)], counts)
     if not changed.any():
-        return layout, seen
+        return layout, probabilities
     first = np.array([group[0] for group in groups])
     starts = np.zeros(counts.sum(), bool)
     starts[np.cumsum(counts) - counts] = layout.word_starts[first]
     line = np.repeat(np.arange(len(layout.lines)), layout.lines)[first]
     lines = np.bincount(line, counts, len(layout.lines)).astype(int).tolist()
     new = replace(layout, boxes=np.concatenate(boxes), lines=lines, word_starts=starts, bw=bw)
-    anew = np.repeat(seen[first], counts, axis=0)
-    anew[changed] = classify(crops(bw, new.boxes[changed], new.slope))
-    return new, anew
+    probabilities = np.repeat(probabilities[first], counts, axis=0)
+    probabilities[changed] = classify(crops(bw, new.boxes[changed], new.slope))
+    return new, probabilities
 
 
-def probabilities_of(layout: Layout, classify: Classifier) -> np.ndarray:
-    """(n, 36), each letter for itself."""
+def classify_boxes(layout: Layout, classify: Classifier) -> np.ndarray:
+    """The classifier's probabilities of each box of the layout, (n, 36)."""
     if len(layout.boxes) == 0:
         return np.zeros((0, len(CLASSES)))
     return classify(crops(layout.bw, layout.boxes, layout.slope))
-
-
-def recognise(layout: Layout, classify: Classifier, context: Context | None = None) -> Page:
-    """Read the letters that were found; see ``read``."""
-    return as_text(layout, probabilities_of(layout, classify), context)
-
-
-def as_text(layout: Layout, probabilities: np.ndarray, context: Context | None = None) -> Page:
-    """The page whose letters have these probabilities, (n, 36)."""
-    boxes, bw = layout.boxes, layout.bw
-    if len(boxes) == 0:
-        return Page(boxes, [], [], "", np.zeros(0), bw)
-    if context:
-        probabilities = context.reconsider(probabilities, layout.lines, layout.word_starts)
-    characters = "".join(CLASSES[i] for i in probabilities.argmax(axis=1))
-    pairs = zip(layout.word_starts, characters, strict=True)
-    spaced = [" " * bool(start) + character for start, character in pairs]
-    ends = np.cumsum([0, *layout.lines])
-    texts = ["".join(spaced[a:b]) for a, b in pairwise(ends)]
-    return Page(boxes, texts, layout.indents, characters, probabilities.max(axis=1), bw)

@@ -3,7 +3,7 @@ import pytest
 
 from lib.characters import CLASSES
 from lib.reader.crops import crops
-from lib.reader.linescore import LineWorth
+from lib.reader.linescore import LineScore
 from lib.reader.parting import part_letters
 
 
@@ -48,7 +48,7 @@ def parted(page, boxes, classify):
 
 def alone(seen):
     """Each letter for itself."""
-    return LineWorth(seen, [len(seen)], np.zeros(len(seen), bool), None)
+    return LineScore(seen, [len(seen)], np.zeros(len(seen), bool), None)
 
 
 ONE = np.array([100, 20, 140, 50])  # boxes of usual letters, so that their size is known

@@ -2,7 +2,7 @@ import numpy as np
 
 from lib.characters import CLASSES
 from lib.reader.joining import join_pieces
-from lib.reader.linescore import LineWorth
+from lib.reader.linescore import LineScore
 
 PAGE = np.ones((60, 200), np.float32)
 for left in (10, 26, 60, 120):
@@ -28,7 +28,7 @@ UNSURE = np.array([certain("I", 0.5), certain("1", 0.4), certain("I", 0.5), cert
 
 
 def joined(boxes=BOXES, follows=FOLLOWS, seen=UNSURE, classify=is_h):
-    each_for_itself = LineWorth(seen, [len(seen)], np.zeros(len(seen), bool), None)
+    each_for_itself = LineScore(seen, [len(seen)], np.zeros(len(seen), bool), None)
     return join_pieces(PAGE, boxes, follows, seen, classify, each_for_itself)
 
 
