@@ -20,7 +20,7 @@ from lib.reader.crops import crops
 from lib.reader.ink import WORK_AREA
 from lib.reader.page import page_record
 from lib.reader.photo import SUFFIXES, open_reduced, photos_in
-from lib.reader.picture import draw_boxes, letter_sheet
+from lib.reader.picture import COLUMNS, draw_boxes, letter_sheet
 from lib.reader.score import WAYS, score, total
 from lib.store.metrics import write_json, write_metrics
 from lib.store.provenance import Provenance
@@ -57,7 +57,7 @@ def main(
         scores[name] = score(readings, truth)
         texts[name] = {"truth": truth.splitlines()} | {way: readings[way].lines for way in WAYS}
         best = readings["context"]
-        boxes[name] = page_record(best)
+        boxes[name] = page_record(best) | {"columns": COLUMNS}  # of the sheet of letters
         draw_boxes(best.bw, best.boxes, best.characters).save(out / f"{name}_boxes.png")
         letters = crops(best.bw, best.boxes, best.slope)
         letter_sheet(letters).save(out / f"{name}_letters.png")

@@ -9,6 +9,27 @@ from pathlib import Path
 from imports import ROOT
 
 from lib.frame.files import load_yaml
+from lib.store.tables import read_curve
+
+
+def test_every_training_has_its_curves_drawn():
+    plots = [plot for plot in load_yaml(ROOT / "dvc.yaml")["plots"] if isinstance(plot, dict)]
+    drawn = {(file, name) for plot in plots for file, name in columns(plot)}
+    for path in (ROOT / "reports/curves").glob("*.csv"):
+        names = read_curve(path).keys()
+        measured = {name for name in names if re.fullmatch("(train|valid)_(acc|loss)", name)}
+        if "epoch" in names:
+            assert {(f"reports/curves/{path.name}", name) for name in measured} <= drawn
+
+
+def columns(plot: dict) -> list[tuple[str, str]]:
+    """(file, column) for every line of a plot of dvc.yaml."""
+    (settings,) = plot.values()
+    return [
+        (file, name)
+        for file, names in settings["y"].items()
+        for name in ([names] if isinstance(names, str) else names)
+    ]
 
 
 def test_plots_show_draws_every_plot_offline(tmp_path):

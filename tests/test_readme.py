@@ -48,3 +48,22 @@ def test_graph_is_that_of_the_stages():
 def test_named_files_exist():
     for target in re.findall(r"\]\(([^)#:]+)\)", README):
         assert (ROOT / target).exists(), target
+
+
+def test_the_tree_shows_every_package_of_lib():
+    tree = README[README.index("## What is where") :]
+    packages = {path.parent.name for path in (ROOT / "lib").glob("*/__init__.py")}
+    for package in packages:
+        assert re.search(rf"^  {package}/ ", tree, re.MULTILINE), package
+
+
+def test_lib_reads_no_params_and_spells_no_path_but_where_the_readme_says():
+    found = set()
+    for path in (ROOT / "lib").rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        spelled = re.search(r"Path\(f?[\"'](data|reports|images)/", text)
+        if spelled or re.search(r"\b[A-Z]\w+\.load\(\)", text):
+            found.add(path.relative_to(ROOT).as_posix())
+    assert found == {"lib/store/threads.py", "lib/frame/run.py"}
+    for name in found:
+        assert f"`{name}`" in README

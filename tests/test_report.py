@@ -1,10 +1,11 @@
 """What the report's page is made of, without a browser."""
 
-import argparse
 import base64
 import copy
 import json
 import re
+import shutil
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,13 +14,17 @@ from imports import ROOT
 
 from lib.build.graph import laid_out, read_stages, with_descendants
 from lib.build.timings import read_timings
+from lib.frame.errors import InputError
 from lib.networks.autoencoder import codes
 from lib.report.chart import line_chart, ticks
+from lib.report.contents import contents
+from lib.report.page import SECTIONS as PARTS
 from lib.report.page import marked, readings, render
-from lib.report.results import result_table
+from lib.report.records import Record, read_record
+from lib.report.results import read_metrics, result_table
 from lib.report.scripts import packed, script_text, write_timings_script
 from lib.report.sprites import confused_images, sprite_sheet
-from stages.report import gather
+from stages.report import SECTIONS
 
 REPORTS = ROOT / "reports"
 HOSTILE = "</script><script>alert(1)</script><img src=x onerror=alert(1)>'\""
@@ -27,16 +32,20 @@ HOSTILE = "</script><script>alert(1)</script><img src=x onerror=alert(1)>'\""
 
 @pytest.fixture(scope="module")
 def context():
-    return gather(
-        argparse.Namespace(
-            metrics=REPORTS / "metrics",
-            pages=REPORTS / "pages",
-            failures=REPORTS / "failures/failures.json",
-            curves=REPORTS / "curves",
-            layers=REPORTS / "layers",
-            video=REPORTS / "video/seen.json",
-        )
-    )
+    return read()
+
+
+def read(**folders: Path) -> dict:
+    """What the page is made of: the committed results, or others in their place."""
+    places = {
+        "metrics": REPORTS / "metrics",
+        "pages": REPORTS / "pages",
+        "failures": REPORTS / "failures/failures.json",
+        "curves": REPORTS / "curves",
+        "layers": REPORTS / "layers",
+        "video": REPORTS / "video/seen.json",
+    }
+    return contents([section.load() for section in SECTIONS], **places | folders)
 
 
 def test_packed_arrays_keep_every_bit():
@@ -168,7 +177,8 @@ def test_texts_from_data_and_file_names_are_escaped(context):
     hostile["texts"][HOSTILE] = readings(
         {way: [HOSTILE] for way in ("truth", "mlp", "cnn", "context")}
     )
-    hostile["boxes"][HOSTILE] = {"boxes": [], "characters": HOSTILE, "confidences": []}
+    nothing = {"boxes": [], "characters": HOSTILE, "confidences": [], "columns": 24}
+    hostile["boxes"][HOSTILE] = nothing
     if hostile["seen"]["frames"]:
         hostile["seen"]["frames"][0]["plain"]["name"] = HOSTILE
     hostile["failures"]["cases"][0]["name"] = HOSTILE
@@ -193,7 +203,7 @@ def with_source(context: dict, source: str) -> str:
 
 def test_a_stand_in_cannot_be_missed_and_is_not_compared(context):
     real, drawn = (with_source(context, source) for source in ("official", "stand-in"))
-    warning = 'class="warn">Stand-in data: cifar10, flowers17, imagenet_val, nist36, pages'
+    warning = f'class="warn">Stand-in data: {", ".join(context["m"]["data"])}. They are drawn'
     assert warning in drawn
     assert warning not in real
     for number in ("0.850", "15.32", "0.497", "0.821", "0.82 (256 units)"):
@@ -241,3 +251,63 @@ def test_every_reading_of_a_page_is_headed(context):
 )
 def test_what_was_read_otherwise_is_marked(truth, read, pieces):
     assert marked(truth, read) == pieces
+
+
+def test_every_section_of_the_list_is_on_the_page_and_in_its_navigation(context):
+    html = render(context)
+    for part in PARTS:
+        assert f'<a href="#{part.id}">{part.name}</a>' in html
+        assert f'<h2 id="{part.id}">{part.heading}</h2>' in html
+    assert html.count("<h2 id=") == len(PARTS)
+
+
+def test_a_metrics_file_that_is_missing_is_named(tmp_path):
+    shutil.copytree(REPORTS / "metrics", tmp_path / "metrics")
+    (tmp_path / "metrics/psnr.json").unlink()
+    with pytest.raises(InputError, match=r"metrics: holds no psnr"):
+        read(metrics=tmp_path / "metrics")
+
+
+def test_a_key_that_is_missing_is_named_with_its_file(tmp_path):
+    shutil.copytree(REPORTS / "metrics", tmp_path / "metrics")
+    path = tmp_path / "metrics/init_study.json"
+    values = json.loads(path.read_text())
+    del values["large"]["valid_acc"]
+    path.write_text(json.dumps(values))
+    changed = read(metrics=tmp_path / "metrics")
+    with pytest.raises(InputError, match=r"init_study\.json, large: holds no valid_acc"):
+        render(changed)
+    values["zeros"] = {}
+    path.write_text(json.dumps(values))
+    with pytest.raises(InputError, match=r"init_study\.json, zeros: holds no valid_acc"):
+        result_table(read_metrics(tmp_path / "metrics"), {})
+
+
+def test_a_curve_that_is_missing_is_named(tmp_path):
+    (tmp_path / "curves").mkdir()
+    with pytest.raises(InputError, match=r"curves: holds no mlp_tenth"):
+        render(read(curves=tmp_path / "curves"))
+
+
+def test_a_name_that_is_missing_is_named_with_its_place_in_the_template(context):
+    without = {name: value for name, value in context.items() if name != "seen"}
+    with pytest.raises(InputError, match=r"'seen' is undefined \(pytorch\.html, line \d+\)"):
+        render(without)
+
+
+def test_a_mistake_in_the_code_shows_as_itself(context):
+    mistaken = copy.deepcopy(context)
+    mistaken["m"]["mlp_tuned"]["valid_acc"] = "a text where a template expects a number"
+    with pytest.raises(TypeError):
+        render(mistaken)
+
+
+def test_records_name_what_they_lack_at_any_depth(tmp_path):
+    (tmp_path / "a.json").write_text('{"b": [{"c": {"d": 1}}]}')
+    record = read_record(tmp_path / "a.json")
+    assert record == {"b": [{"c": {"d": 1}}]}
+    with pytest.raises(InputError, match=r"a\.json, b, c: holds no e; 'make' builds it anew"):
+        record["b"][0]["c"]["e"]
+    assert record.get("z") is None
+    assert copy.deepcopy(record)["b"][0]["c"].where == record["b"][0]["c"].where
+    assert isinstance(record, Record)

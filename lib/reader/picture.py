@@ -6,6 +6,7 @@ from PIL import Image, ImageDraw, ImageFont
 from lib.characters import upright
 
 LONGEST = 1600  # pixels: a picture of a page is reduced to this
+COLUMNS = 24  # of a sheet of letters
 GAP = 2  # pixels between two letters of a sheet
 BOX, TEXT = (0, 114, 178), (213, 94, 0)
 
@@ -34,7 +35,7 @@ def draw_boxes(bw: np.ndarray, boxes: np.ndarray, characters: str = "") -> Image
     return picture.quantize(32)
 
 
-def letter_sheet(x: np.ndarray, columns: int = 24) -> Image.Image:
+def letter_sheet(x: np.ndarray, columns: int = COLUMNS) -> Image.Image:
     """Network inputs side by side, upright; x: (n, 1024), ink 0 on paper 1."""
     images = upright(np.clip(x, 0, 1))
     side = images.shape[1] + GAP

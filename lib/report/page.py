@@ -1,17 +1,42 @@
 """The report's page, from templates and the pipeline's own results."""
 
 import inspect
+import traceback
 from difflib import SequenceMatcher
 from pathlib import Path
+from typing import NamedTuple
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, UndefinedError
 from markupsafe import Markup
 
 from lib import nn
+from lib.frame.errors import InputError
+from lib.report import verdicts
 from lib.report.chart import line_chart
 
 FOLDER = Path(__file__).with_name("templates")
-# How what is written on a page and its readings are headed, by their keys in texts.json.
+
+
+class Section(NamedTuple):
+    """A section of the page: its id, its name in the navigation, its heading and its template."""
+
+    id: str
+    name: str
+    heading: str
+    template: str
+
+
+# The page has these, in this order, and its navigation too.
+SECTIONS = (
+    Section("summary", "Summary", "Results", "summary.html"),
+    Section("s1", "1 Theory", "1 Theory", "theory.html"),
+    Section("s2", "2 A network", "2 A fully connected network", "network.html"),
+    Section("s3", "3 Training", "3 Training", "training.html"),
+    Section("s4", "4 Text", "4 Text from images", "text.html"),
+    Section("s5", "5 Compression", "5 Image compression with an autoencoder", "compression.html"),
+    Section("s6", "6 PyTorch", "6 PyTorch", "pytorch.html"),
+)
+# Headings of what is written on a page and of its readings, by their keys in texts.json.
 HEADINGS = {
     "truth": "Written",
     "mlp": "Read by the MLP",
@@ -21,7 +46,10 @@ HEADINGS = {
 
 
 def render(context: dict, template: str = "report.html") -> str:
-    """Fill a template. Every text is escaped, and a name that is not there is an error."""
+    """Fill a template. Every text is escaped.
+
+    Raises InputError that names the template and the line where a value of the context is missing.
+    """
     environment = Environment(
         loader=FileSystemLoader(FOLDER),
         autoescape=True,
@@ -30,24 +58,38 @@ def render(context: dict, template: str = "report.html") -> str:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.globals |= {"line_chart": line_chart, "marked": marked}
-    # The page's own code is the one text that must not be escaped.
-    environment.globals["style"] = Markup((FOLDER / "style.css").read_text(encoding="utf-8"))
-    environment.globals["scripts"] = Markup(
-        "\n".join(file.read_text(encoding="utf-8") for file in sorted(FOLDER.glob("*.js")))
-    )
-    return environment.get_template(template).render(context)
+    environment.globals |= {
+        "sections": SECTIONS,
+        "verdicts": verdicts,
+        "line_chart": line_chart,
+        "marked": marked,
+        # The page's own code is the one text that must not be escaped.
+        "style": Markup((FOLDER / "style.css").read_text(encoding="utf-8")),
+        "scripts": Markup(
+            "\n".join(file.read_text(encoding="utf-8") for file in sorted(FOLDER.glob("*.js")))
+        ),
+    }
+    try:
+        return environment.get_template(template).render(context)
+    except UndefinedError as error:
+        # Jinja's own frames stand behind that of the template, which knows its line.
+        frames = traceback.extract_tb(error.__traceback__)
+        place = [frame for frame in frames if Path(frame.filename).parent == FOLDER][-1]
+        raise InputError(
+            f"a result that the page shows is missing: {error.message} "
+            f"({Path(place.filename).name}, line {place.lineno}); 'make' builds it"
+        ) from error
 
 
 def function_sources() -> dict[str, str]:
-    """The text of the assignment's own functions in lib/nn.py, by name."""
+    """The text of the assignment's own functions, which lib.nn offers, by name."""
     return {name: inspect.getsource(getattr(nn, name)) for name in nn.__all__}
 
 
 def readings(page: dict) -> dict[str, list[str]]:
     """Heading -> lines, for what is written on a page and then each way it was read.
 
-    page: its entry in texts.json, lists of lines by key.
+    page: its entry in texts.json, lists of lines by key, as a Record.
     """
     return {heading: page[key] for key, heading in HEADINGS.items()}
 

@@ -3,239 +3,105 @@
 One list serves the table that ``make`` prints, the README and the report's page.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from lib.frame.files import load_json
+from lib.report.records import Record, read_record
 
 
 @dataclass(frozen=True)
 class Row:
     """One line of the result table.
 
-    metrics: name of the metrics file. show: its content -> the result as text. report: the
-    student's result, or "" where the report has none. stage: whose seconds stand beside it.
+    stage: whose seconds stand beside it. metrics: the name of its metrics file. show: that file's
+    values as text, by a format string or a function. report: the student's result, or "" where the
+    report has none.
     """
 
     question: str
     what: str
-    metrics: str
-    show: Callable[[dict], str]
-    report: str
     stage: str
+    metrics: str
+    show: str | Callable[[Mapping], str]
+    report: str = ""
+
+    def shown(self, values: Mapping) -> str:
+        """The result as text. Raises InputError if ``values`` is a Record that lacks a key."""
+        return self.show.format_map(values) if isinstance(self.show, str) else self.show(values)
 
 
-def _number(key: str, form: str) -> Callable[[dict], str]:
-    return lambda values: format(values[key], form)
+def _largest_error(values: Mapping) -> str:
+    return f"{max(v for key, v in values.items() if key.endswith('_error')):.0e}"
 
 
-def _video(values: dict) -> str:
+def _confused(values: Mapping) -> str:
+    return ", ".join(pair["pair"] for pair in values["top_pairs"][:3])
+
+
+def _exact(values: Mapping) -> str:
+    return f"{values['exact_pages']} of {len(values['pages'])}"
+
+
+def _video(values: Mapping) -> str:
     if values["weights"] == "absent":
         return "no ImageNet weights"
-    return f"{values['top1']:.3f} / {values['top1_robust']:.3f}"
+    return "{top1:.3f} / {top1_robust:.3f}".format_map(values)
 
 
-ROWS = (
-    Row(
-        "Q1",
-        "identities, largest deviation",
-        "theory",
-        lambda v: format(max(x for k, x in v.items() if k.endswith("_error")), ".0e"),
-        "",
-        "theory",
-    ),
-    Row(
-        "Q2.1",
-        "valid. accuracy from zeros / Xavier",
-        "init_study",
-        lambda v: f"{v['zeros']['valid_acc']:.3f} / {v['xavier']['valid_acc']:.3f}",
-        "",
-        "init_study",
-    ),
-    Row(
-        "Q2.4",
-        "valid. accuracy, fixed / fresh batches",
-        "batch_study",
-        lambda v: f"{v['fixed']['valid_acc']:.3f} / {v['fresh']['valid_acc']:.3f}",
-        "",
-        "batch_study",
-    ),
-    Row(
-        "Q2.5",
-        "gradients, largest relative error",
-        "gradcheck",
-        _number("max_relative_error", ".0e"),
-        "",
-        "gradcheck",
-    ),
-    Row(
-        "Q3.1",
-        "MLP, validation accuracy",
-        "mlp_tuned",
-        _number("valid_acc", ".3f"),
-        "0.82 (256 units)",
-        "train_mlp@tuned",
-    ),
-    Row(
-        "Q3.2",
-        "MLP, rate / 10, validation accuracy",
-        "mlp_tenth",
-        _number("valid_acc", ".3f"),
-        "",
-        "train_mlp@tenth",
-    ),
-    Row(
-        "Q3.2",
-        "MLP, rate x 10, validation accuracy",
-        "mlp_tenfold",
-        _number("valid_acc", ".3f"),
-        "",
-        "train_mlp@tenfold",
-    ),
-    Row("Q3.2", "MLP, test accuracy", "mlp_test", _number("test_acc", ".3f"), "", "test_mlp"),
-    Row(
-        "Q3.4",
-        "confused most",
-        "confusion",
-        lambda v: ", ".join(p["pair"] for p in v["top_pairs"][:3]),
-        "O/0, S/5, I/1",
-        "confusion",
-    ),
-    Row(
-        "Q4.3",
-        "letters boxed on the pages",
-        "ocr",
-        lambda v: f"{v['boxes_found']} of {v['boxes_expected']}",
-        "",
-        "ocr",
-    ),
-    Row(
-        "Q4.4",
-        "characters read right by the MLP",
-        "ocr",
-        _number("char_accuracy_mlp", ".3f"),
-        "0.850",
-        "ocr",
-    ),
-    Row(
-        "Q4.4",
-        "characters read right by the CNN",
-        "ocr",
-        _number("char_accuracy_cnn", ".3f"),
-        "",
-        "ocr",
-    ),
-    Row(
-        "Q4.4",
-        "characters read right with their context",
-        "ocr",
-        _number("char_accuracy_context", ".3f"),
-        "",
-        "ocr",
-    ),
-    Row(
-        "Q4.4",
-        "pages read without a mistake",
-        "ocr",
-        lambda v: f"{v['exact_pages']} of {len(v['pages'])}",
-        "",
-        "ocr",
-    ),
-    Row(
-        "Q4.4",
-        "characters misread on hard pages, mean / worst",
-        "hard_pages",
-        lambda v: f"{v['middle_mean']:.3f} / {v['middle_worst']:.3f}",
-        "",
-        "hard_pages",
-    ),
-    Row(
-        "Q5.3",
-        "autoencoder, PSNR in dB",
-        "psnr",
-        _number("psnr", ".2f"),
-        "15.32",
-        "autoencoder",
-    ),
-    Row(
-        "Q5.3",
-        "PCA with 32 components, PSNR in dB",
-        "psnr",
-        _number("psnr_pca32", ".2f"),
-        "",
-        "psnr",
-    ),
-    Row(
-        "Q6.1.1",
-        "fully connected, NIST36, test accuracy",
-        "torch_nist_mlp",
-        _number("test_acc", ".3f"),
-        "0.69",
-        "train_torch@nist_mlp",
-    ),
-    Row(
-        "Q6.1.2",
-        "convolutional, NIST36, test accuracy",
-        "torch_nist_cnn",
-        _number("test_acc", ".3f"),
-        "0.91",
-        "train_torch@nist_cnn",
-    ),
-    Row(
-        "Q6.1.3",
-        "convolutional, CIFAR-10, test accuracy",
-        "torch_cifar_cnn",
-        _number("test_acc", ".3f"),
-        "0.70",
-        "train_torch@cifar_cnn",
-    ),
-    Row(
-        "Q6.1.4",
-        "convolutional, scenes, test accuracy",
-        "torch_scene_cnn",
-        _number("test_acc", ".3f"),
-        "0.70",
-        "train_torch@scene_cnn",
-    ),
-    Row(
-        "Q6.1.4",
-        "bag of visual words, scenes, test accuracy",
-        "scene_bow",
-        _number("test_acc", ".3f"),
-        "0.61",
-        "scene_bow",
-    ),
-    Row(
-        "Q6.2",
-        "flowers, own network, test accuracy",
-        "torch_flower_cnn",
-        _number("test_acc", ".3f"),
-        "0.497",
-        "train_torch@flower_cnn",
-    ),
-    Row(
-        "Q6.2",
-        "flowers, SqueezeNet's classifier, test accuracy",
-        "torch_flower_squeezenet",
-        _number("test_acc", ".3f"),
-        "0.821",
-        "train_torch@flower_squeezenet",
-    ),
-    Row("Q6.3", "video, top-1 plain / robust", "video", _video, "", "video"),
-)
+ERROR, VALID, TEST = "{max_relative_error:.0e}", "{valid_acc:.3f}", "{test_acc:.3f}"
+STARTS = "{zeros[valid_acc]:.3f} / {xavier[valid_acc]:.3f}"
+BATCHES = "{fixed[valid_acc]:.3f} / {fresh[valid_acc]:.3f}"
+HARD = "{middle_mean:.3f} / {middle_worst:.3f}"
+# fmt: off
+ROWS = tuple(Row(*row) for row in (
+    ("Q1", "identities, largest deviation", "theory", "theory", _largest_error),
+    ("Q2.1", "valid. accuracy from zeros / Xavier", "init_study", "init_study", STARTS),
+    ("Q2.4", "valid. accuracy, fixed / fresh batches", "batch_study", "batch_study", BATCHES),
+    ("Q2.5", "gradients, largest relative error", "gradcheck", "gradcheck", ERROR),
+    ("Q3.1", "MLP, validation accuracy", "train_mlp@tuned", "mlp_tuned", VALID, "0.82 (256 units)"),
+    ("Q3.2", "MLP, rate / 10, validation accuracy", "train_mlp@tenth", "mlp_tenth", VALID),
+    ("Q3.2", "MLP, rate x 10, validation accuracy", "train_mlp@tenfold", "mlp_tenfold", VALID),
+    ("Q3.2", "MLP, test accuracy", "test_mlp", "mlp_test", TEST),
+    ("Q3.4", "confused most", "confusion", "confusion", _confused, "O/0, S/5, I/1"),
+    ("Q4.3", "letters boxed on the pages", "ocr", "ocr", "{boxes_found} of {boxes_expected}"),
+    ("Q4.4", "characters read right by the MLP", "ocr", "ocr", "{char_accuracy_mlp:.3f}", "0.850"),
+    ("Q4.4", "characters read right by the CNN", "ocr", "ocr", "{char_accuracy_cnn:.3f}"),
+    ("Q4.4", "characters read right with their context", "ocr", "ocr",
+     "{char_accuracy_context:.3f}"),
+    ("Q4.4", "pages read without a mistake", "ocr", "ocr", _exact),
+    ("Q4.4", "characters misread on hard pages, mean / worst", "hard_pages", "hard_pages", HARD),
+    ("Q5.3", "autoencoder, PSNR in dB", "autoencoder", "psnr", "{psnr:.2f}", "15.32"),
+    ("Q5.3", "PCA with 32 components, PSNR in dB", "psnr", "psnr", "{psnr_pca32:.2f}"),
+    ("Q6.1.1", "fully connected, NIST36, test accuracy", "train_torch@nist_mlp", "torch_nist_mlp",
+     TEST, "0.69"),
+    ("Q6.1.2", "convolutional, NIST36, test accuracy", "train_torch@nist_cnn", "torch_nist_cnn",
+     TEST, "0.91"),
+    ("Q6.1.3", "convolutional, CIFAR-10, test accuracy", "train_torch@cifar_cnn", "torch_cifar_cnn",
+     TEST, "0.70"),
+    ("Q6.1.4", "convolutional, scenes, test accuracy", "train_torch@scene_cnn", "torch_scene_cnn",
+     TEST, "0.70"),
+    ("Q6.1.4", "bag of visual words, scenes, test accuracy", "scene_bow", "scene_bow", TEST,
+     "0.61"),
+    ("Q6.2", "flowers, own network, test accuracy", "train_torch@flower_cnn", "torch_flower_cnn",
+     TEST, "0.497"),
+    ("Q6.2", "flowers, SqueezeNet's classifier, test accuracy", "train_torch@flower_squeezenet",
+     "torch_flower_squeezenet", TEST, "0.821"),
+    ("Q6.3", "video, top-1 plain / robust", "video", "video", _video),
+))
+# fmt: on
 
 
-def read_metrics(folder: Path) -> dict[str, dict]:
+def read_metrics(folder: Path) -> Record:
     """Every metrics file in ``folder`` by its name."""
-    return {path.stem: load_json(path) for path in sorted(folder.glob("*.json"))}
+    return Record(folder, {path.stem: read_record(path) for path in sorted(folder.glob("*.json"))})
 
 
-def result_table(metrics: dict[str, dict], seconds: dict[str, float]) -> list[list[str]]:
+def result_table(metrics: Mapping[str, Mapping], seconds: Mapping[str, float]) -> list[list[str]]:
     """Rows of text: question, what, result here, the report's, source of the data, seconds.
 
     A stand-in's result is not compared: the report's column then says so. seconds: stage -> time
-    (a stage without one has an empty cell).
+    (a stage without one has an empty cell). Raises InputError for a result that is missing.
     """
     table = []
     for row in ROWS:
@@ -243,5 +109,5 @@ def result_table(metrics: dict[str, dict], seconds: dict[str, float]) -> list[li
         source = values["source"]
         report = "not comparable" if row.report and "stand-in" in source else row.report
         time = f"{seconds[row.stage]:.1f}" if row.stage in seconds else ""
-        table.append([row.question, row.what, row.show(values), report, source, time])
+        table.append([row.question, row.what, row.shown(values), report, source, time])
     return table

@@ -1,8 +1,8 @@
 """Data for the report's scripts: files that a page opened from disk may load without a server.
 
 A browser lets a page from disk load scripts but read no other file, so each set of values is a
-script of one statement. Arrays go as base64 of their little-endian bytes: exact, and a third the
-size of printed numbers.
+script of one statement. Arrays are base64 of their little-endian bytes, which is exact and a third
+the size of printed numbers.
 """
 
 import base64
@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
+from lib.frame.files import replacing
 from lib.nn.functions import Params
 
 CARRIED = ("uint8", "float32")
@@ -21,7 +22,7 @@ SECONDS, GRAPH = "timings.js", "graph.js"
 
 
 def packed(array: np.ndarray) -> dict:
-    """An array, uint8 or float32, as what the page's ``unpack`` takes."""
+    """An array, uint8 or float32, in the form that the page's ``unpack`` takes."""
     if array.dtype.name not in CARRIED:
         raise ValueError(f"an array of {array.dtype}; the page reads {' and '.join(CARRIED)}")
     little = np.ascontiguousarray(array, array.dtype.newbyteorder("<"))
@@ -43,9 +44,9 @@ def script_text(name: str, values: object) -> str:
 
 
 def write_script(path: Path, name: str, values: object) -> None:
-    """Write ``script_text`` to a file."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(script_text(name, values), encoding="utf-8")
+    """Write ``script_text`` to a file, whole or not at all."""
+    with replacing(path) as unfinished:
+        unfinished.write_text(script_text(name, values), encoding="utf-8")
 
 
 def write_timings_script(folder: Path, seconds: Mapping[str, float]) -> None:

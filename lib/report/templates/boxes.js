@@ -1,6 +1,7 @@
-// Question 4: each box on a page with what the network got, what it read and how sure it was.
+// Question 4: for each box on a page, the image that the network got, what it read and the probability.
+// columns: of the sheet with those images.
 
-function setUpBoxes(root, { boxes, characters, confidences }) {
+function setUpBoxes(root, { boxes, characters, confidences, columns }) {
   const find = (name) => root.querySelector(`[data-part="${name}"]`);
   const picture = find("picture");
   const frame = find("frame");
@@ -8,8 +9,8 @@ function setUpBoxes(root, { boxes, characters, confidences }) {
 
   function choose(i) {
     place(frame, boxes[i]);
-    find("letter").style.setProperty("--column", i % 24);
-    find("letter").style.setProperty("--row", Math.floor(i / 24));
+    find("letter").style.setProperty("--column", i % columns);
+    find("letter").style.setProperty("--row", Math.floor(i / columns));
     find("said").textContent =
       `Letter ${i + 1} of ${boxes.length}: read as ${characters[i]}, confidence ${(100 * confidences[i]).toFixed(1)} %`;
     root.dataset.read = characters[i];

@@ -1,0 +1,46 @@
+"""Everything that the page speaks of, read from the folders that the stages wrote."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from lib.frame.params import Section
+from lib.report.page import function_sources, readings
+from lib.report.records import Record, read_record
+from lib.report.results import ROWS, read_metrics, result_table
+from lib.store.tables import read_curve, read_rows
+
+
+def contents(
+    sections: Sequence[Section],
+    metrics: Path,
+    pages: Path,
+    failures: Path,
+    curves: Path,
+    layers: Path,
+    video: Path,
+) -> dict:
+    """The values of the templates, by the names that these use.
+
+    sections: of params.yaml, those that the text names. Raises InputError that names the file that
+    is missing or damaged, or the key that it lacks.
+    """
+    found = read_metrics(metrics)
+    texts = read_record(pages / "texts.json")
+    return {
+        "m": found,
+        "params": Record("params.yaml", {section.section: section for section in sections}),
+        "rows": list(zip(ROWS, result_table(found, {}), strict=True)),
+        "sources": function_sources(),
+        "texts": Record(texts.where, {name: readings(page) for name, page in texts.items()}),
+        "boxes": read_record(pages / "boxes.json"),
+        "failures": read_record(failures),
+        "curves": Record(
+            curves,
+            {
+                path.stem: Record(path, dict(read_curve(path)))
+                for path in sorted(curves.glob("*.csv"))
+            },
+        ),
+        "layers": Record(layers, {path.stem: read_rows(path) for path in layers.glob("*.csv")}),
+        "seen": read_record(video),
+    }

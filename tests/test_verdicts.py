@@ -1,0 +1,186 @@
+"""The page's judgements: with other numbers the sentence is another one, and true."""
+
+import pytest
+
+from lib.report import verdicts
+
+
+def network(test_acc: float, n: int = 1800, params: int = 1000) -> dict:
+    return {"test_acc": test_acc, "n": n, "params": params}
+
+
+def run(valid_acc: float, train_loss: float = 0.3) -> dict:
+    return {"valid_acc": valid_acc, "train_loss": train_loss}
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [([], ""), (["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c")],
+)
+def test_lists_are_english(words, expected):
+    assert verdicts.listed(words) == expected
+
+
+@pytest.mark.parametrize(
+    ("cnn", "mlp", "said"),
+    [
+        (0.95, 0.88, "the CNN does better than the MLP: 0.950 against 0.880"),
+        (0.88, 0.95, "the CNN does worse than the MLP: 0.880 against 0.950"),
+        (0.93, 0.935, "about equally well: 0.930 against 0.935, which 1,800 images"),
+        (1.0, 1.0, "about equally well"),
+    ],
+)
+def test_networks_are_compared_by_their_numbers(cnn, mlp, said):
+    assert said in verdicts.compared("the CNN", network(cnn), "the MLP", network(mlp))
+
+
+def test_few_images_tell_less_apart():
+    assert verdicts.differs(0.85, 1600, 0.80, 1600)
+    assert not verdicts.differs(0.85, 160, 0.80, 160)
+
+
+def test_parameters_may_be_more_or_fewer():
+    few, many = network(0.9, params=500), network(0.9, params=2000)
+    assert "500 parameters, 0.25 times the 2,000 of B" in verdicts.parameters("A", few, "B", many)
+    assert "2,000 parameters, 4 times the 500 of A" in verdicts.parameters("B", many, "A", few)
+
+
+def test_a_target_is_met_or_missed():
+    assert "meets the 75%" in verdicts.target(0.75, 0.75)
+    assert "misses the 75%" in verdicts.target(0.749, 0.75)
+
+
+@pytest.mark.parametrize(
+    ("tenth", "tuned", "tenfold", "selected", "said"),
+    [
+        (run(0.88, 0.4), run(0.90), run(0.79, 0.7), "tuned", "the tuned rate had the best"),
+        (run(0.88, 0.4), run(0.90), run(0.92), "tenfold", "ten times the tuned rate had the best"),
+        (run(0.91), run(0.90), run(0.79, 0.7), "tenth", "a tenth of the tuned rate had the best"),
+    ],
+)
+def test_the_best_rate_is_the_one_that_validation_chose(tenth, tuned, tenfold, selected, said):
+    runs = {"tenth": tenth, "tuned": tuned, "tenfold": tenfold}
+    assert said in verdicts.rates(runs, selected)
+
+
+def test_why_a_rate_does_worse_depends_on_its_loss():
+    def said(tenth, tenfold):
+        return verdicts.rates({"tenth": tenth, "tuned": run(0.9), "tenfold": tenfold}, "tuned")
+
+    usual = said(run(0.88, 0.4), run(0.79, 0.7))
+    assert "less progress" in usual
+    assert "overshoot" in usual
+    fitted = said(run(0.88, 0.2), run(0.79, 0.2))
+    assert "less progress" not in fitted
+    assert "overshoot" not in fitted
+    assert fitted.count("the training loss is no higher") == 2
+    better = said(run(0.9), run(0.92))
+    assert "With a tenth of it, validation accuracy is the same." in better
+    assert "With ten times it, validation accuracy is 0.020 higher." in better
+
+
+def test_vanishing_follows_the_measured_gradients():
+    def said(sigmoid, tanh):
+        values = {"q1_6_gradient_left_sigmoid": sigmoid, "q1_6_gradient_left_tanh": tanh}
+        return verdicts.vanishing(values, 2)
+
+    assert "a factor of 0.1 a layer; with tanh" in said(0.01, 0.25)
+    assert "tanh keeps more of the gradient." in said(0.01, 0.25)
+    assert "tanh keeps no more of it here." in said(0.25, 0.01)
+
+
+def test_a_scale_of_first_weights_may_do_no_harm():
+    study = {"xavier": run(0.7), "large": run(0.5), "small": run(0.71)}
+    assert "A large scale lowers validation accuracy" in verdicts.starts(study)
+    assert "A small scale does no harm here: 0.710 against 0.700." in verdicts.starts(study)
+
+
+@pytest.mark.parametrize(
+    ("fixed", "fresh", "said"),
+    [
+        (0.70, 0.75, "Fresh batches do better: +0.050"),
+        (0.75, 0.70, "Fresh batches do worse: -0.050"),
+        (0.75, 0.752, "is within the deviation"),
+    ],
+)
+def test_batches_are_compared_beside_their_deviation(fixed, fresh, said):
+    values = {
+        "fixed": {"valid_acc": fixed, "valid_acc_sd": 0.004},
+        "fresh": {"valid_acc": fresh, "valid_acc_sd": 0.003},
+    }
+    assert said in verdicts.batches(values)
+
+
+def test_weights_may_stay_noise():
+    values = {"neighbour_correlation_before": 0.01, "neighbour_correlation_after": 0.85}
+    assert "become smooth patterns" in verdicts.patterns(values)
+    values["neighbour_correlation_after"] = 0.05
+    assert "changed their arrangement little" in verdicts.patterns(values)
+
+
+def test_only_pairs_that_were_confused_are_spoken_of():
+    said = verdicts.confusions([{"pair": "O/0"}, {"pair": "A/R"}, {"pair": "S/5"}])
+    assert said.startswith("O and 0; S and 5: many hands write the two alike")
+    assert "A and R: written with care they differ" in said
+    assert "I and 1" not in said
+    assert "alike" not in verdicts.confusions([{"pair": "A/R"}])
+    assert verdicts.confusions([]) == "No two classes were confused."
+
+
+def test_a_broken_assumption_may_cost_nothing():
+    def said(errors):
+        kept = {"assumption": "It is so.", "keeps": True, "errors": 0, "found": 9, "expected": 9}
+        return verdicts.failures([kept, kept | {"keeps": False, "errors": errors, "found": 5}])
+
+    breaks = "On the page that breaks “It is so”, 5 boxes are found for 9 letters, and "
+    assert said(4) == breaks + "4 more characters are misread than without the fault."
+    assert said(0) == breaks + "no more are misread than without the fault."
+
+
+def test_all_letters_are_found_or_not():
+    values = {"boxes_found": 9, "boxes_expected": 9, "lines": 2, "lines_with_all_boxes": 2}
+    assert "every line has exactly as many boxes" in verdicts.boxes(values)
+    assert "not all letters are found" in verdicts.boxes(values | {"boxes_found": 8})
+    assert "1 of 2 lines" in verdicts.boxes(values | {"lines_with_all_boxes": 1})
+
+
+def test_a_share_falls_rises_or_stays():
+    assert verdicts.changed("It", 0.2, 0.1) == "It falls from 0.200 to 0.100"
+    assert verdicts.changed("It", 0.1, 0.2) == "It rises from 0.100 to 0.200"
+    assert verdicts.changed("It", 0.1, 0.1) == "It stays at 0.100"
+
+
+def test_the_worst_nuisance_is_named_if_it_costs_anything():
+    values = {"middle_worst": 0.15, "worst": "blur", "none": {"context": 0.03}}
+    assert "“blur”: 0.150, against 0.030" in verdicts.hard(values)
+    assert "no nuisance costs anything" in verdicts.hard(values | {"middle_worst": 0.03})
+
+
+def test_a_loss_falls_rises_again_or_stays():
+    falling = [10.0 / (k + 1) for k in range(20)]
+    assert "the last tenth 0." in verdicts.falling(falling)
+    assert verdicts.falling(falling).endswith("the loss ends at 0.5.")
+    assert "rises again" in verdicts.falling([*falling[:-1], 3.0])
+    assert verdicts.falling([2.0] * 20) == "from 2.0 in the first epoch, the loss ends at 2.0."
+    assert verdicts.falling([2.0, 1.0]).endswith("the loss ends at 1.0.")
+
+
+def test_the_autoencoder_is_compared_with_the_better_pca():
+    values = {"psnr": 17.0, "psnr_pca32": 16.0, "psnr_pca32_clipped": 16.5}
+    assert "is better than PCA at its best, by +0.50 dB" in verdicts.linear(values)
+    assert "is no better than PCA" in verdicts.linear(values | {"psnr_pca32_clipped": 18.0})
+
+
+def test_remedies_are_sorted_by_what_they_did():
+    def said(**top1):
+        names = {name.replace("_", " "): {"top1": value} for name, value in top1.items()}
+        return verdicts.remedies({"plain": {"top1": 0.2}} | names)
+
+    usual = said(over_time=0.5, mirrored=0.15, sharpened=0.21, robust=0.7)
+    assert "raises top-1: over time (+0.300)." in usual
+    assert "lowers it: mirrored (-0.050)." in usual
+    assert "by less than 0.02: sharpened (+0.010)." in usual
+    assert "better than any alone: +0.500" in usual
+    assert "no more than “over time” alone" in said(over_time=0.5, robust=0.4)
+    assert "Together they do not help: -0.100" in said(over_time=0.1, robust=0.1)
+    assert "raises" not in said(mirrored=0.1, robust=0.1)
