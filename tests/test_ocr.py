@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from lib.nn.classifier import initial_classifier
+from lib.networks.classifier import initial_classifier
 from PIL import Image
 from safetensors.numpy import save_file
 
