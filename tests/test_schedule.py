@@ -7,6 +7,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from threading import Lock
 
+import psutil
 import pytest
 from small import Small
 
@@ -35,12 +36,19 @@ stages:
     outs: [last.txt]
 """
 STAGE = """
-import sys, time
+import subprocess, sys, time
 from pathlib import Path
 name = sys.argv[1]
+seconds = float(Path("seconds").read_text())
+if name == "other" and seconds:
+    # What it starts is deaf to Ctrl-C and holds the pipe to the build.
+    deaf = "import signal, time; signal.signal(signal.SIGINT, signal.SIG_IGN); print('deaf')"
+    child = subprocess.Popen([sys.executable, "-uc", deaf + "; time.sleep(999)"])
+    time.sleep(1)
+    Path("child").write_text(str(child.pid))
 print("begin", name, flush=True)
 try:
-    time.sleep(float(Path("seconds").read_text()))
+    time.sleep(seconds)
 except KeyboardInterrupt:
     sys.exit("interrupted " + name)
 if name == "wrong":
@@ -82,14 +90,16 @@ def test_one_signal_to_the_build_ends_every_stage_with_one_line(project):
         stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     ) as build:  # fmt: skip
-        begun = sorted(build.stdout.readline() for _ in range(2))
+        begun = sorted(build.stdout.readline() for _ in range(3))
         start = time.monotonic()
         build.send_signal(signal.SIGINT)
         said, errors = build.communicate(timeout=50)
-    assert begun == ["begin first\n", "begin other\n"]
+    assert begun == ["begin first\n", "begin other\n", "deaf\n"]
     assert time.monotonic() - start < 30
     assert (build.returncode, said, errors) == (130, "", "interrupted\n")
     assert not (project.folder / "first.txt").exists()
+    left = int((project.folder / "child").read_text())
+    assert not psutil.pid_exists(left) or psutil.Process(left).status() == psutil.STATUS_ZOMBIE
 
 
 def started(after: dict[str, list[str]], jobs: int) -> tuple[list[str], int]:

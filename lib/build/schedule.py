@@ -3,6 +3,7 @@
 import os
 import signal
 import subprocess
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -16,6 +17,8 @@ from typing import Protocol
 from uuid import uuid4
 
 from lib.frame.cluster import cluster
+
+PATIENCE = 20  # seconds that interrupted stages have to end
 
 
 @dataclass(frozen=True)
@@ -102,7 +105,7 @@ def processes(jobs: int, *options: str) -> Iterator[Workers]:
         with starting:
             if stopped:
                 return Outcome("interrupted")
-            # In a process group of its own, which Ctrl-C reaches only through ``interrupt``, once.
+            # In a process group of its own, which Ctrl-C reaches through ``interrupt`` alone.
             process = subprocess.Popen(
                 repro(name, *options), stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                 text=True, errors="replace", process_group=0,
@@ -125,11 +128,21 @@ def processes(jobs: int, *options: str) -> Iterator[Workers]:
         except BaseException:
             with starting:
                 stopped = True
-            for process in started:
-                with suppress(ProcessLookupError):
-                    if process.poll() is None:
-                        os.killpg(process.pid, signal.SIGINT)
+            interrupt([process for process in started if process.poll() is None])
             raise
+
+
+def interrupt(groups: list[subprocess.Popen[str]]) -> None:
+    """End processes that lead groups of their own, as Ctrl-C does; then kill what is left."""
+    deadline = time.monotonic() + PATIENCE
+    for process in groups:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGINT)
+    for process in groups:
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(max(0, deadline - time.monotonic()))
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
 
 
 @contextmanager
