@@ -2,7 +2,8 @@
 
 from torch import Tensor, nn
 
-from lib.pytorch.layers import Average, BatchNorm2d, Residual, conv, whitening
+from lib.pytorch.batchnorm import BatchNorm2d
+from lib.pytorch.layers import Average, Residual, conv, whitening
 
 
 def cifar_cnn(classes: int, sample: Tensor) -> nn.Sequential:
