@@ -10,7 +10,7 @@ from benchmarks.timing import Work, row, seconds
 from lib.frame.params import PyTorch
 from lib.pytorch.images.tiny_photos import TINY_PHOTOS, TINY_SIDE
 from lib.pytorch.layertable import layer_table
-from lib.pytorch.network import task_named
+from lib.pytorch.networks.cifar_cnn import cifar_cnn
 from lib.pytorch.setup import autocast_dtype, mixed_precision, pin
 
 BATCH, STEPS, SIDE = 125, 10, 2048
@@ -22,9 +22,9 @@ def measure() -> list[dict]:
     dtype = autocast_dtype(setup.precision, device)
     stored = torch.randint(0, 256, (BATCH, 3, 32, 32), dtype=torch.uint8)
     labels, rng = torch.randint(10, (BATCH,)), torch.Generator().manual_seed(0)
-    model = task_named("cifar_cnn").build(10, TINY_PHOTOS.evaluate(stored))
+    model = cifar_cnn(10, TINY_PHOTOS.evaluate(stored))
     optimizer = torch.optim.SGD([p for p in model.parameters() if p.requires_grad], lr=0.01)
-    multiply_adds = sum(r.multiply_adds for r in layer_table(model, TINY_PHOTOS.evaluate(stored)))
+    *_, total = layer_table(model, TINY_PHOTOS.evaluate(stored))
 
     def step() -> None:
         x = TINY_PHOTOS.train(stored, rng, 1.0).contiguous(memory_format=torch.channels_last)
@@ -37,7 +37,7 @@ def measure() -> list[dict]:
     square = torch.randn(SIDE, SIDE).to(dtype)
     flops = 2 * SIDE**3 / fastest(lambda: square @ square)
     # Forward once, backward twice: for the images and for the weights.
-    at_best = 3 * 2 * multiply_adds * BATCH / flops
+    at_best = 3 * 2 * total.multiply_adds * BATCH / flops
     taken = fastest(step)
     name = str(dtype).removeprefix("torch.")
     return [

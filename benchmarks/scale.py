@@ -18,7 +18,7 @@ from lib.frame.cluster import cluster
 from lib.frame.params import Base, PyTorch, TrainTorch
 from lib.frame.run import run
 from lib.pytorch.images.letters import LETTERS
-from lib.pytorch.network import task_named
+from lib.pytorch.networks.nist_cnn import nist_cnn
 from lib.pytorch.setup import autocast_dtype, mixed_precision, pin
 from lib.pytorch.squeezenet import SQUEEZE_SIDE, load_features, pooled, squeeze_views
 from lib.pytorch.train import Examples, train
@@ -43,7 +43,7 @@ def main() -> str:
         "task_seconds": task_seconds(),
         "letters_per_second": letters_per_second(),
         "images_per_second": images_per_second(),
-        "letter_epochs": TrainTorch.load().nist_cnn.epochs,
+        "letter_epochs": TrainTorch.load().named("nist_cnn").epochs,
     }
     record["pages"] = [pages_row(record, workers) for workers in WORKERS]
     write_json(OUT, record)
@@ -73,12 +73,13 @@ def nothing(number: int) -> None:
 
 def letters_per_second() -> float:
     """Training the convolutional letter network, with its augmentation."""
-    setup, recipe = PyTorch.load(), TrainTorch.load().nist_cnn.model_copy(update={"epochs": 1})
+    setup = PyTorch.load()
+    recipe = TrainTorch.load().named("nist_cnn").model_copy(update={"epochs": 1})
     device = pin("cpu", setup.threads, Base.load().seed)
     n = 40 * recipe.batch_size
     data = Examples(torch.rand(n, 1, 32, 32), torch.arange(n) % LETTER_CLASSES)
     few = Examples(data.x[:2], data.y[:2])
-    model = task_named("nist_cnn").build(LETTER_CLASSES, data.x[:2])
+    model = nist_cnn(LETTER_CLASSES, data.x[:2])
     rng, dtype = torch.Generator().manual_seed(0), autocast_dtype(setup.precision, device)
     return n / seconds(lambda: train(model, data, few, LETTERS, recipe, rng, dtype))
 

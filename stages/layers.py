@@ -1,4 +1,4 @@
-"""Question 6: the layers of one PyTorch network as a table, with the frozen ones before it, if any.
+"""Question 6: a table of one PyTorch network's layers, with the frozen ones before them, if any.
 
 Reads: a prepared set, for the shapes of its images and its number of classes. Writes: a CSV.
 """
@@ -10,7 +10,7 @@ from torch import nn, zeros
 from lib.frame.params import TrainTorch
 from lib.frame.run import run
 from lib.pytorch.examples import examples
-from lib.pytorch.experiment import built
+from lib.pytorch.experiment import build_network
 from lib.pytorch.layers import Average
 from lib.pytorch.layertable import layer_table
 from lib.pytorch.network import preset_named
@@ -24,7 +24,7 @@ from lib.store.threads import pinned
 def main(name: str, /, *, data: Path, table: Path) -> str:
     recipe = TrainTorch.load().named(name)
     arrays, _ = map_arrays(data)
-    network = built(recipe, arrays)
+    network = build_network(recipe, arrays)
     sample = preset_named(recipe.images).evaluate(examples(arrays, "train").x[:1])
     if recipe.images == "features":  # of SqueezeNet's frozen layers
         network = nn.Sequential(load_features(None), Average(), network)

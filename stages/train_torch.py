@@ -4,8 +4,8 @@ Reads: a prepared set (train, valid, test). Writes: the weights of the epoch tha
 validation (safetensors), the metrics and a curve (CSV). The test split is read once, after
 everything else is settled.
 
-The weights that are best so far are written as they come, so that a training that diverges or is
-stopped leaves them. Several processes train together if torchrun starts them:
+The best weights so far are written after every epoch that improves them, so that a training that
+diverges or is stopped leaves them. Several processes train together if torchrun starts them:
 ``torchrun --nproc-per-node 2 -m stages.train_torch ...``
 """
 
@@ -16,7 +16,7 @@ from torch import nn
 from lib.frame.params import Base, PyTorch, TrainTorch
 from lib.frame.progress import Progress
 from lib.frame.run import run
-from lib.pytorch.distributed import together
+from lib.pytorch.distributed import process_group
 from lib.pytorch.experiment import train_and_test
 from lib.pytorch.setup import autocast_dtype, pin
 from lib.pytorch.train import best_of
@@ -33,18 +33,21 @@ def main(name: str, /, *, data: Path, weights: Path, metrics: Path, curve: Path)
     device = pin(setup.device, setup.threads, seed)
     autocast = autocast_dtype(setup.precision, device)
     arrays, records = map_arrays(data)
-    with together(device) as ranks, Progress(recipe.epochs, f"train_torch@{name}") as progress:
+    with (
+        process_group(device) as processes,
+        Progress(recipe.epochs, f"train_torch@{name}") as progress,
+    ):
 
         def show(epoch: Epoch) -> None:
-            if ranks.leads:
+            if processes.is_first:
                 progress.step(f"loss {epoch.train_loss:.3f}, valid {epoch.valid_acc:.3f}")
 
         def keep(model: nn.Module) -> None:
-            if ranks.leads:
+            if processes.is_first:
                 save_weights(weights, model)
 
-        done = train_and_test(recipe, arrays, seed, device, autocast, show, keep, ranks)
-        if not ranks.leads:
+        done = train_and_test(recipe, arrays, seed, device, autocast, show, keep, processes)
+        if not processes.is_first:
             return None
     save_weights(weights, done.model)
     write_table(curve, done.history)

@@ -9,10 +9,10 @@ import torch
 from safetensors.torch import save_file
 
 from lib.frame.params import TorchRecipe as Recipe
-from lib.pytorch.distributed import together
+from lib.pytorch.distributed import process_group
 from lib.pytorch.network import Preset
 from lib.pytorch.networks.nist_cnn import nist_cnn
-from lib.pytorch.train import Examples, evaluate, train
+from lib.pytorch.train import Examples, best_of, evaluate, train
 
 PLAIN = Preset(lambda x, rng, progress: x, lambda x: x, lambda x: [x])
 N = 38  # the last batch of 16 leaves 6 over; a part is never a half of all
@@ -27,18 +27,26 @@ def main() -> None:
         if isinstance(module, torch.nn.Dropout):
             module.p = 0.0  # its draws are each process's own
     recipe = Recipe(
-        epochs=2, batch_size=15, learning_rate=0.01, weight_decay=1e-3, label_smoothing=0.1
+        network="nist_cnn",
+        images="letters",
+        data="nist36",
+        epochs=2,
+        batch_size=15,
+        learning_rate=0.01,
+        weight_decay=1e-3,
+        label_smoothing=0.1,
     )
     data = Examples(x, y)
-    with together(torch.device("cpu")) as ranks:
+    with process_group(torch.device("cpu")) as processes:
         rng = torch.Generator().manual_seed(1)
-        result = train(model, data, data, PLAIN, recipe, rng, ranks=ranks)
-        loss, acc = evaluate(model, data, PLAIN.views, ranks)
+        history = train(model, data, data, PLAIN, recipe, rng, processes=processes)
+        loss, acc = evaluate(model, data, PLAIN.views, processes)
     found = {name: p.grad for name, p in model.named_parameters()}
     found |= {f"state {name}": value for name, value in model.state_dict().items()}
-    numbers = [result.best.train_loss, result.best.train_acc, loss, acc]
+    best = best_of(history)
+    numbers = [best.train_loss, best.train_acc, loss, acc]
     found["numbers"] = torch.tensor(numbers, dtype=torch.float64)
-    if ranks.leads:
+    if processes.is_first:
         save_file({name: value.contiguous() for name, value in found.items()}, sys.argv[1])
 
 

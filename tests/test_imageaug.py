@@ -16,7 +16,7 @@ IMAGE = torch.arange(16.0).view(1, 1, 4, 4)
 
 def test_no_range_changes_nothing():
     theta = aug.matrices(Warp(), torch.ones(1), rng())
-    torch.testing.assert_close(aug.resample(IMAGE, theta, 4), IMAGE)
+    torch.testing.assert_close(aug.warp_images(IMAGE, theta, 4), IMAGE)
 
 
 def test_no_strength_changes_nothing():
@@ -114,7 +114,7 @@ def test_tiny_photographs_start_smaller():
 def test_squeezenet_gets_what_torchvision_would_give_it():
     black = torch.zeros(1, 3, 224, 224, dtype=torch.uint8)
     plain, *others = squeezenet.squeeze_views(black)
-    assert 1 + len(others) == squeezenet.FIXED_VIEWS
+    assert 1 + len(others) == features.FIXED_VIEWS
     assert plain.shape == (1, 3, 224, 224)
     expected = [-0.485 / 0.229, -0.456 / 0.224, -0.406 / 0.225]
     torch.testing.assert_close(plain[0, :, 100, 100], torch.tensor(expected))

@@ -3,7 +3,8 @@ import csv
 import torch
 from torch import nn
 
-from lib.pytorch.layertable import layer_table, write_table
+from lib.pytorch.layertable import layer_table
+from lib.store.tables import write_table
 
 
 def test_layers_are_counted_as_in_the_books():
@@ -11,20 +12,23 @@ def test_layers_are_counted_as_in_the_books():
         nn.Conv2d(1, 64, 3, padding="valid"), nn.BatchNorm2d(64), nn.ReLU(), nn.Flatten(),
         nn.Linear(64 * 18 * 18, 36),
     )  # fmt: skip
-    conv, norm, relu, flat, linear = layer_table(network, torch.zeros(1, 1, 20, 20))
+    conv, norm, relu, flat, linear, total = layer_table(network, torch.zeros(1, 1, 20, 20))
     assert (conv.layer, conv.kernel, conv.output) == ("0 Conv2d", "64 x 1 x 3 x 3", "64 x 18 x 18")
     assert (conv.parameters, conv.multiply_adds) == (640, 186624)  # the assignment's own example
     assert (norm.parameters, norm.multiply_adds) == (128, 64 * 18 * 18)
     assert (relu.kernel, relu.parameters, relu.multiply_adds) == ("-", 0, 0)
     assert flat.output == "20736"
     assert (linear.parameters, linear.multiply_adds) == (20736 * 36 + 36, 20736 * 36)
+    assert (total.layer, total.kernel, total.output) == ("total", "-", "-")
+    assert total.parameters == 640 + 128 + 20736 * 36 + 36
+    assert total.multiply_adds == 186624 + 64 * 18 * 18 + 20736 * 36
 
 
 def test_a_shared_layer_counts_its_parameters_once():
     layer = nn.Linear(3, 3)
     rows = layer_table(nn.Sequential(layer, nn.ReLU(), layer), torch.zeros(1, 3))
-    assert [row.parameters for row in rows] == [12, 0, 0]
-    assert [row.multiply_adds for row in rows] == [9, 0, 9]
+    assert [row.parameters for row in rows] == [12, 0, 0, 12]
+    assert [row.multiply_adds for row in rows] == [9, 0, 9, 18]
 
 
 def test_the_network_is_left_as_it_was():

@@ -15,7 +15,7 @@ from ruamel.yaml import YAML
 from safetensors.torch import load_file
 
 from lib.frame.errors import InputError
-from lib.pytorch.distributed import Ranks
+from lib.pytorch.distributed import Processes
 from lib.store.arrays import save_arrays
 from lib.store.provenance import Provenance
 
@@ -50,9 +50,9 @@ def test_gradients_and_weights_are_those_of_one_process(processes, tmp_path):
 
 def test_the_parts_are_the_whole():
     rows = torch.arange(11)
-    assert torch.cat([Ranks(rank, 3).part(rows) for rank in range(3)]).equal(rows)
+    assert torch.cat([Processes(rank, 3).share(rows) for rank in range(3)]).equal(rows)
     with pytest.raises(InputError, match="11 images for 12 processes"):
-        Ranks(0, 12).part(rows)
+        Processes(0, 12).share(rows)
 
 
 def test_processes_that_do_not_meet_are_named():
@@ -76,7 +76,7 @@ def training(tmp_path):
     params = YAML().load(ROOT / "params.yaml")
     params["train_torch"]["nist_mlp"].update(epochs=100_000, batch_size=48)
     YAML().dump(params, tmp_path / "params.yaml")
-    outs = ("weights", "metrics", "curve", "layers", "accuracy", "loss")
+    outs = ("weights", "metrics", "curve")
     words = [word for out in outs for word in (f"--{out}", f"out/{out}.file")]
     return tmp_path, ["-m", "stages.train_torch", "nist_mlp", "--data", "letters.npz", *words]
 

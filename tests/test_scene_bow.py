@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 from skimage.color import rgb2lab
 
+from lib.bagofwords.classify import Method, classify
 from lib.bagofwords.dictionary import kernels, learn_dictionary, profiles, responses, word_maps
 from lib.bagofwords.pyramid import crowding, intersections, nearest_class, pyramids
 from lib.frame.errors import InputError
@@ -127,3 +128,23 @@ def test_one_neighbour_or_the_mean_of_a_class():
     assert nearest_class(similarity, y, 1).tolist() == [4]
     assert nearest_class(similarity, y, 2).tolist() == [7]
     assert nearest_class(similarity, y, 99).tolist() == [7]
+
+
+METHOD = Method(words=3, levels=2, power=0.5, neighbours=2, fellows=1)
+
+
+def test_scenes_of_the_same_words_in_the_same_places_are_of_one_class():
+    rng = np.random.default_rng(0)
+    places = np.array([np.zeros((8, 8), int), np.repeat([[0], [1]], 4, axis=0) + np.zeros(8, int)])
+    y = np.arange(10) % 2
+    maps = np.where(rng.random((10, 8, 8)) < 0.1, 2, places[y])
+    for method in METHOD.variants().values():
+        assert classify(maps[:6], y[:6], maps[6:], method).tolist() == y[6:].tolist()
+
+
+def test_each_variant_leaves_out_what_its_name_says():
+    variants = METHOD.variants()
+    assert variants["valid_acc"] == METHOD
+    assert variants["valid_acc_no_pyramid"].levels == 1
+    assert variants["valid_acc_no_crowding"].fellows is None
+    assert variants["valid_acc_homework"] == Method(3, 2, 1.0, 1, None)

@@ -3,7 +3,7 @@ import torch
 from torchvision.models import squeezenet1_1
 
 from lib.frame.errors import InputError
-from lib.pytorch.networks.flower_squeezenet import SqueezeClassifier
+from lib.pytorch.networks.squeeze_classifier import squeeze_classifier
 from lib.pytorch.squeezenet import load_features, pooled
 
 
@@ -74,7 +74,7 @@ def test_code_in_a_file_of_weights_is_not_run(tmp_path):
 
 def test_averaging_first_gives_the_logits_of_torchvisions_order():
     torch.manual_seed(0)
-    features, classifier = load_features(None), SqueezeClassifier(17, torch.zeros(1, 512)).eval()
+    features, classifier = load_features(None), squeeze_classifier(17, torch.zeros(1, 512)).eval()
     x = torch.randn(2, 3, 64, 64)
     with torch.inference_mode():
         expected = classifier.classifier(features(x)).mean(dim=(2, 3))
@@ -84,7 +84,7 @@ def test_averaging_first_gives_the_logits_of_torchvisions_order():
 
 def test_the_classifier_fits_torchvisions_network():
     theirs = squeezenet1_1(weights=None, num_classes=17).state_dict()
-    ours = SqueezeClassifier(17, torch.zeros(1, 512)).state_dict()
+    ours = squeeze_classifier(17, torch.zeros(1, 512)).state_dict()
     assert {n: v.shape for n, v in ours.items()} == {
         n: v.shape for n, v in theirs.items() if n.startswith("classifier")
     }

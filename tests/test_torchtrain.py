@@ -5,14 +5,19 @@ from torch import nn
 
 from lib.frame.errors import InputError
 from lib.frame.params import TorchRecipe as Recipe
+from lib.frame.params import TrainTorch
 from lib.pytorch.examples import class_count, examples
+from lib.pytorch.experiment import build_network, train_and_test
 from lib.pytorch.images.letters import LETTERS
-from lib.pytorch.network import Preset, task_named
+from lib.pytorch.network import Preset, network_named, preset_named
 from lib.pytorch.setup import autocast_dtype, pin
-from lib.pytorch.train import Examples, evaluate, predict, rate_at, train, train_one_epoch
+from lib.pytorch.train import Examples, best_of, evaluate, predict, rate_at, train, train_one_epoch
 from lib.pytorch.transforms import photo
 
-RECIPE = Recipe(epochs=8, batch_size=16, learning_rate=0.1, weight_decay=0.0, label_smoothing=0.0)
+RECIPE = Recipe(
+    network="nist_mlp", images="letters", data="nist36", epochs=8, batch_size=16,
+    learning_rate=0.1, weight_decay=0.0, label_smoothing=0.0,
+)  # fmt: skip
 PLAIN = Preset(lambda x, rng, progress: x, lambda x: x, lambda x: [x, -x])
 
 
@@ -32,13 +37,86 @@ def learn(recipe: Recipe = RECIPE, seed: int = 0, train_set: Examples | None = N
 
 
 def test_it_learns_and_says_so():
-    model, result = learn()
-    assert [epoch.epoch for epoch in result.history] == list(range(1, 9))
-    assert result.history[-1].train_loss < result.history[0].train_loss
-    assert result.best.valid_acc > 0.95
-    assert result.best.valid_acc == max(epoch.valid_acc for epoch in result.history)
+    model, history = learn()
+    assert [epoch.epoch for epoch in history] == list(range(1, 9))
+    assert history[-1].train_loss < history[0].train_loss
+    best = best_of(history)
+    assert best.valid_acc > 0.95
+    assert best.valid_acc == max(epoch.valid_acc for epoch in history)
     # The model holds the best epoch's weights.
-    assert evaluate(model, points(60, 2), PLAIN.evaluate)[1] == result.best.valid_acc
+    assert evaluate(model, points(60, 2), PLAIN.evaluate)[1] == best.valid_acc
+
+
+def misled(valid_set: Examples | None, weights: list) -> tuple[nn.Linear, list]:
+    """A training whose validation labels are wrong, so that its first epoch is its best.
+
+    The weights after every epoch are added to ``weights``.
+    """
+    torch.manual_seed(0)
+    model = nn.Linear(2, 3)
+    rng = torch.Generator().manual_seed(0)
+    history = train(
+        model, points(90, 1), valid_set, PLAIN, RECIPE, rng,
+        on_epoch=lambda epoch: weights.append(model.weight.detach().clone()),
+    )  # fmt: skip
+    return model, history
+
+
+def test_without_validation_the_last_epoch_stays():
+    x, y = points(60, 2)
+    weights: list[torch.Tensor] = []
+    validated, history = misled(Examples(x, (y + 1) % 3), weights)
+    assert best_of(history).epoch < RECIPE.epochs
+    assert not validated.weight.equal(weights[-1])
+    unvalidated, nothing = misled(None, [])
+    assert unvalidated.weight.equal(weights[-1])
+    assert nothing == []
+
+
+def test_a_refit_takes_the_last_epoch_on_training_and_validation_images():
+    """Chosen by its accuracy on the validation images, its best epoch would be its best fit."""
+    rng = np.random.default_rng(0)
+    arrays = {"classes": np.array(["a", "b"])}
+    for split, n in (("train", 40), ("valid", 30), ("test", 30)):
+        arrays[f"{split}_x"] = rng.normal(size=(n, 8, 512)).astype(np.float32)
+        arrays[f"{split}_y"] = rng.integers(0, 2, n)
+    recipe = RECIPE.model_copy(
+        update={"network": "squeeze_classifier", "images": "features", "refit": True}
+    )
+    cpu, float32 = torch.device("cpu"), torch.float32
+    torch.manual_seed(0)
+    outcome = train_and_test(recipe, arrays, 0, cpu, float32, lambda _: None, lambda _: None)
+
+    torch.manual_seed(0)
+    generator, preset = torch.Generator().manual_seed(0), preset_named("features")
+    train_set, valid_set = (examples(arrays, split) for split in ("train", "valid"))
+    first = build_network(recipe, arrays)
+    history = train(first, train_set, valid_set, preset, recipe, generator)
+    both = Examples(*(torch.cat(pair) for pair in zip(train_set, valid_set, strict=True)))
+    second, last = build_network(recipe, arrays), []
+    train(
+        second, both, valid_set, preset, recipe, generator,
+        on_epoch=lambda _: last.append({k: v.clone() for k, v in second.state_dict().items()}),
+    )  # fmt: skip
+    assert outcome.history == history
+    assert outcome.tested == 30
+    for name, value in outcome.model.state_dict().items():
+        assert value.equal(last[-1][name])
+    assert any(not last[-1][name].equal(value) for name, value in second.state_dict().items())
+
+
+@pytest.mark.parametrize(
+    ("named", "message"),
+    [
+        (network_named, r"'cnn', but there is no lib/pytorch/networks/cnn\.py; allowed are cifar"),
+        (preset_named, r"'cnn', but there is no lib/pytorch/images/cnn\.py; allowed are features"),
+    ],
+)
+def test_an_unknown_name_is_refused_in_one_line(named, message):
+    with pytest.raises(InputError, match=message):
+        named("cnn")
+    with pytest.raises(InputError, match="there is no"):
+        named("__init__")
 
 
 def test_the_same_seed_gives_the_same_bits():
@@ -53,8 +131,8 @@ def test_training_in_bfloat16_differs_in_the_last_digits_alone():
         torch.manual_seed(0)
         model = nn.Linear(2, 3)
         rng = torch.Generator().manual_seed(0)
-        result = train(model, points(90, 1), points(60, 2), PLAIN, RECIPE, rng, dtype)
-        assert result.best.valid_acc > 0.95
+        history = train(model, points(90, 1), points(60, 2), PLAIN, RECIPE, rng, dtype)
+        assert best_of(history).valid_acc > 0.95
         return model.weight
 
     exact, rough = weights(torch.float32), weights(torch.bfloat16)
@@ -88,12 +166,12 @@ def test_divergence_is_named():
 def test_what_is_best_so_far_is_handed_out():
     torch.manual_seed(0)
     model, kept = nn.Linear(2, 3), []
-    result = train(
+    history = train(
         model, points(90, 1), points(60, 2), PLAIN, RECIPE, torch.Generator().manual_seed(0),
         on_best=lambda best: kept.append(best.weight.detach().clone()),
     )  # fmt: skip
     improved, best = 0, (-1.0, 0.0)
-    for epoch in result.history:
+    for epoch in history:
         if (epoch.valid_acc, -epoch.valid_loss) > best:
             improved, best = improved + 1, (epoch.valid_acc, -epoch.valid_loss)
     assert len(kept) == improved > 1
@@ -110,8 +188,8 @@ def test_odd_sizes_never_leave_a_batch_of_one(n):
     torch.manual_seed(0)
     model = nn.Sequential(nn.Linear(2, 3), nn.BatchNorm1d(3))
     rng = torch.Generator().manual_seed(0)
-    result = train(model, points(n, 1), points(4, 2), PLAIN, RECIPE, rng)
-    assert len(result.history) == RECIPE.epochs
+    history = train(model, points(n, 1), points(4, 2), PLAIN, RECIPE, rng)
+    assert len(history) == RECIPE.epochs
 
 
 def test_an_epoch_reports_the_mean_over_its_examples():
@@ -169,30 +247,23 @@ def test_a_device_that_is_not_there_is_refused():
 
 
 SETS = {
-    "nist": torch.rand(12, 1, 32, 32),
-    "cifar": (255 * torch.rand(12, 3, 32, 32)).to(torch.uint8),
-    "photo": (255 * torch.rand(12, 3, 40, 40)).to(torch.uint8),
+    "letters": torch.rand(12, 1, 32, 32),
+    "tiny_photos": (255 * torch.rand(12, 3, 32, 32)).to(torch.uint8),
+    "photos": (255 * torch.rand(12, 3, 40, 40)).to(torch.uint8),
     "features": torch.rand(12, 2, 512),
 }
 
 
-@pytest.mark.parametrize(
-    ("name", "kind"),
-    [
-        ("nist_mlp", "nist"), ("nist_cnn", "nist"), ("cifar_cnn", "cifar"), ("scene_cnn", "photo"),
-        ("flower_cnn", "photo"), ("flower_squeezenet", "features"),
-    ],
-)  # fmt: skip
-def test_every_network_trains_on_a_handful(name, kind):
-    task, x = task_named(name), SETS[kind]
+@pytest.mark.parametrize(("name", "recipe"), TrainTorch.load().model_extra.items())
+def test_every_network_trains_on_a_handful(name, recipe):
+    preset, x = preset_named(recipe.images), SETS[recipe.images]
     data = Examples(x, torch.arange(12) % 3)
-    sample = task.preset.evaluate(x)
     torch.manual_seed(0)
-    model = task.build(3, sample)
+    model = network_named(recipe.network)(3, preset.evaluate(x))
     before = {key: value.clone() for key, value in model.state_dict().items()}
     once = RECIPE.model_copy(update={"epochs": 1, "batch_size": 5})
-    train(model, data, data, task.preset, once, torch.Generator().manual_seed(0))
-    probs = predict(model, x, task.preset.views)
+    train(model, data, data, preset, once, torch.Generator().manual_seed(0))
+    probs = predict(model, x, preset.views)
     assert probs.shape == (12, 3)
     torch.testing.assert_close(probs.sum(dim=1), torch.ones(12))
     for key, parameter in model.named_parameters():
@@ -200,8 +271,8 @@ def test_every_network_trains_on_a_handful(name, kind):
 
 
 def test_whitening_makes_patches_uncorrelated_with_equal_variance():
-    sample = photo(SETS["photo"].float().cumsum(3).clamp(max=255).to(torch.uint8))
-    model = task_named("scene_cnn").build(3, sample.repeat(4, 1, 1, 1))
+    sample = photo(SETS["photos"].float().cumsum(3).clamp(max=255).to(torch.uint8))
+    model = network_named("photo_cnn")(3, sample.repeat(4, 1, 1, 1))
     first = model[0]
     assert not first.weight.requires_grad
     half = first.weight.shape[0] // 2

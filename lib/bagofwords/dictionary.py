@@ -1,33 +1,34 @@
-"""Visual words (Q6.1.4, Homework 1): what filters see around a pixel, as one of a dictionary.
+"""A dictionary of visual words, learned by k-means from filter responses (Q6.1.4, Homework 1).
 
-The bank holds, at each scale, a Gaussian, its Laplacian and its two first derivatives, on each
-channel of CIE Lab. Derivatives count by their magnitude, so that an edge is the same word whichever
-of its sides is the lighter.
+The filter bank holds, at each scale, a Gaussian, its Laplacian and its two first derivatives, and
+filters each channel of CIE Lab. Derivatives enter by their magnitude, so that an edge is the same
+word whichever of its sides is the lighter.
 """
 
+import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import csr_array
+from scipy.cluster.vq import kmeans2, vq
 from skimage.color import rgb2lab
 
 from lib.frame.errors import InputError
 
-KINDS = ("Gaussian", "Laplacian of Gaussian", "derivative across", "derivative down")
-_REACH = 4  # standard deviations at which a filter is cut off
-_LAB = 100.0  # the range of lightness: channels come to about -1 to 1
-_CONTRAST = 0.03  # response that counts as weak
-_NEGLIGIBLE = 1e-2  # a deviation below it is of rounding errors: grey images have no colour
-_ROUNDS = 15  # of k-means, after which words hardly move
-_CHUNK = 16  # images filtered together
+_REACH = 4  # standard deviations from the centre at which a filter is cut off
+_LAB = 100.0  # the range of lightness; divided by it, channels lie in about -1 to 1
+_CONTRAST = 0.03  # length of a vector of responses that counts as weak contrast
+_NEGLIGIBLE = 1e-2  # least standard deviation: grey images have no colour but rounding errors
+_ITERATIONS = 15  # of k-means, after which words hardly move
+_CHUNK = 16  # images that are filtered at once, to bound memory
 
 
 @dataclass(frozen=True)
 class Dictionary:
-    """scales: of the filter bank, pixels. mean, deviation: (F,) of the responses of the sample.
+    """Visual words, and how responses are standardised before they are compared with them.
 
-    words: (K, F) float32, centres of the clusters, of responses less mean over deviation.
+    scales: of the filter bank, pixels. mean, deviation: (F,) float32, of the sampled responses.
+    words: (K, F) float32, cluster centres of the standardised responses.
     """
 
     scales: tuple[float, ...]
@@ -51,7 +52,10 @@ def profiles(scale: float) -> np.ndarray:
 
 
 def kernels(scale: float) -> np.ndarray:
-    """The four filters of one scale as images -> (4, 2 r + 1, 2 r + 1), in the order of KINDS."""
+    """The four filters of one scale as images -> (4, 2 r + 1, 2 r + 1), float64.
+
+    In this order: Gaussian, its Laplacian, its derivative across and its derivative down.
+    """
     gauss, first, second = profiles(scale)
     return np.stack(
         [
@@ -64,11 +68,11 @@ def kernels(scale: float) -> np.ndarray:
 
 
 def responses(images: np.ndarray, scales: Sequence[float], step: int) -> np.ndarray:
-    """Filter images, looking at every ``step``-th pixel -> (n, F, h, w) float32.
+    """Responses of the filter bank at every ``step``-th row and column -> (n, F, h, w) float32.
 
-    images: (n, side, side, 3) uint8; h and w: side / step, rounded up; F: 12 for each scale. Edges
-    are mirrored. Contrast is compressed as Weber's law has it (Varma and Zisserman 2005): a vector
-    of responses of length r gets the length log(1 + r / 0.03).
+    images: (n, side, side, 3) uint8; h = w = side / step, rounded up; F: 12 for each scale. Images
+    are mirrored at their edges. Contrast is compressed by Weber's law (Varma and Zisserman 2005): a
+    vector of responses of length r is scaled to the length log(1 + r / 0.03).
     """
     lab = rgb2lab(images.astype(np.float32) / 255) / np.float32(_LAB)
     lab = np.ascontiguousarray(lab.transpose(0, 3, 1, 2), np.float32)
@@ -99,8 +103,8 @@ def learn_dictionary(
 ) -> Dictionary:
     """Cluster the responses at random pixels, ``pixels`` of each image, into ``words`` words.
 
-    images, scales, step: as for ``responses``. Raises InputError where images have fewer pixels to
-    look at, or where the whole sample is no larger than the dictionary.
+    images, scales, step: as for ``responses``. Raises InputError if an image has fewer responses
+    than ``pixels``, or if the whole sample is no larger than the dictionary.
     """
     if pixels * len(images) <= words:
         raise InputError(
@@ -119,34 +123,24 @@ def learn_dictionary(
     deviation = np.maximum(deviation, _NEGLIGIBLE)
     points = (points - mean) / deviation
     centres = points[rng.choice(len(points), words, replace=False)]
-    for _ in range(_ROUNDS):
-        centres = _moved(centres, points)
+    with warnings.catch_warnings():
+        # A centre without points stays where it is: a sample with few different pixels has some.
+        warnings.filterwarnings("ignore", "One of the clusters is empty")
+        centres, _ = kmeans2(points, centres, _ITERATIONS, minit="matrix")
     return Dictionary(tuple(scales), mean, deviation, centres)
 
 
 def word_maps(images: np.ndarray, dictionary: Dictionary, step: int) -> np.ndarray:
-    """The nearest word at every ``step``-th pixel -> (n, h, w) int64. images: as for responses."""
+    """The nearest word at every ``step``-th row and column -> (n, h, w) int32 word numbers.
+
+    images, step: as for ``responses``.
+    """
     maps = []
     for bank in _filtered(images, dictionary.scales, step):
         points = (np.moveaxis(bank, 1, -1) - dictionary.mean) / dictionary.deviation
-        maps.append(_nearest(points, dictionary.words))
+        words, _ = vq(points.reshape(-1, points.shape[-1]), dictionary.words)
+        maps.append(words.reshape(points.shape[:-1]))
     return np.concatenate(maps)
-
-
-def _nearest(points: np.ndarray, words: np.ndarray) -> np.ndarray:
-    """The nearest word of each point. points: (..., F), words: (K, F)."""
-    # |p - w|^2 = |p|^2 - 2 (p w - |w|^2 / 2): the nearest word has the largest bracket.
-    return np.argmax(points @ words.T - (words**2).sum(axis=1) / 2, axis=-1)
-
-
-def _moved(words: np.ndarray, points: np.ndarray) -> np.ndarray:
-    """One round of k-means: each word to the mean of its points; one without points stays."""
-    nearest = _nearest(points, words)
-    n = len(points)
-    owned = csr_array((np.ones(n, points.dtype), nearest, np.arange(n + 1)), (n, len(words)))
-    counts = np.bincount(nearest, minlength=len(words))[:, None]
-    means = (owned.T @ points) / np.maximum(counts, 1)
-    return np.where(counts > 0, means, words).astype(np.float32)
 
 
 def _filtered(images: np.ndarray, scales: Sequence[float], step: int) -> Iterator[np.ndarray]:
@@ -155,7 +149,7 @@ def _filtered(images: np.ndarray, scales: Sequence[float], step: int) -> Iterato
 
 
 def _band(profile: np.ndarray, side: int) -> np.ndarray:
-    """The matrix (side, side) float32 that correlates a column with ``profile``, edges mirrored."""
+    """The matrix (side, side) float32 that correlates a column with ``profile``; edges mirrored."""
     reach = len(profile) // 2
     matrix = np.zeros((side, side))
     rows = np.arange(side)

@@ -1,7 +1,8 @@
 """Several processes that train one network together, as torchrun starts them on one or many hosts.
 
-Each takes its part of every batch, so the batch as a whole, and what is learned from it, is that of
-one process. A process that is started in any other way is alone and exchanges nothing.
+Each process takes a share of every batch and exchanges gradients with the others, so that the
+network learns what one process would learn from the whole batch. A process that torchrun did not
+start trains by itself and exchanges nothing.
 """
 
 import os
@@ -17,72 +18,73 @@ from torch.nn.parallel import DistributedDataParallel
 
 from lib.frame.errors import InputError
 
-PATIENCE = timedelta(minutes=10)  # with a process that does not answer
+TIMEOUT = timedelta(minutes=10)  # after which a process that does not answer counts as lost
 
 
 @dataclass(frozen=True)
-class Ranks:
-    """rank: this process's number, from 0. count: how many there are."""
+class Processes:
+    """All processes of a training, as one of them sees them. rank: its number, from 0; count."""
 
     rank: int = 0
     count: int = 1
 
     @property
-    def leads(self) -> bool:
-        """Whether this is the one process that writes and speaks."""
+    def is_first(self) -> bool:
+        """Whether this is the one process that writes files and reports progress."""
         return self.rank == 0
 
-    def part(self, rows: Tensor) -> Tensor:
-        """This process's part of the rows; the parts of all together are the whole.
+    def share(self, rows: Tensor) -> Tensor:
+        """This process's share of the rows; all shares in order of rank are the rows.
 
         Raises InputError if there are fewer rows than processes.
         """
         if len(rows) < self.count:
             raise InputError(
-                f"{len(rows)} images for {self.count} processes; batches and splits must hold one "
-                "for each at least"
+                f"{len(rows)} images for {self.count} processes; each batch and split must hold at "
+                "least one image for each process"
             )
         return rows.tensor_split(self.count)[self.rank]
 
-    def total(self, value: Tensor) -> Tensor:
-        """The sum of every process's value."""
+    def sum(self, value: Tensor) -> Tensor:
+        """The sum of all processes' values; ``value`` is overwritten by it."""
         if self.count > 1:
             dist.all_reduce(value)
         return value
 
-    def own(self, rng: Generator) -> Generator:
-        """What this process varies its images with, since they are not the others' images."""
+    def generator(self, rng: Generator) -> Generator:
+        """A generator of this process's own, with which it augments its share of the images."""
         if self.count == 1:
             return rng
-        torch.manual_seed(rng.initial_seed() + self.rank)  # dropout's
+        torch.manual_seed(rng.initial_seed() + self.rank)  # for dropout
         return Generator(rng.device).manual_seed(rng.initial_seed() + 1 + self.rank)
 
-    def joined(self, model: nn.Module) -> nn.Module:
-        """The model, whose gradients are then the means over all processes."""
-        # Batch normalisation keeps its running values alike by itself.
-        alone = self.count == 1
-        return model if alone else DistributedDataParallel(model, forward_sync_buffers=False)
+    def parallel(self, model: nn.Module) -> nn.Module:
+        """The model with gradients averaged over all processes."""
+        if self.count == 1:
+            return model
+        # Our batch normalisation keeps its running values equal, so they need not be sent.
+        return DistributedDataParallel(model, forward_sync_buffers=False)
 
 
-ALONE = Ranks()
+SINGLE = Processes()
 
 
 @contextmanager
-def together(device: torch.device) -> Iterator[Ranks]:
-    """Meet the other processes, if torchrun started any, and part from them at the end.
+def process_group(device: torch.device) -> Iterator[Processes]:
+    """Join the other processes if torchrun started any, and leave them at the end.
 
-    Raises InputError if they do not meet, or one of them is lost; torchrun says which, and ends the
-    rest.
+    Raises InputError if they cannot be reached or one of them is lost. torchrun then names the lost
+    one and ends the others.
     """
     count = int(os.environ.get("WORLD_SIZE", "1"))
     if count == 1:
-        yield ALONE
+        yield SINGLE
         return
     if device.type == "cuda":
         torch.cuda.set_device(int(os.environ.get("LOCAL_RANK", "0")))
     backend = "cpu:gloo,cuda:nccl" if device.type == "cuda" else "gloo"
     try:
-        dist.init_process_group(backend, timeout=PATIENCE)
+        dist.init_process_group(backend, timeout=TIMEOUT)
     except (RuntimeError, ValueError) as error:
         reason = str(error).splitlines()[0]
         raise InputError(
@@ -91,7 +93,7 @@ def together(device: torch.device) -> Iterator[Ranks]:
         ) from None
     rank = dist.get_rank()
     try:
-        yield Ranks(rank, count)
+        yield Processes(rank, count)
     except RuntimeError as error:
         if not any(word in str(error) for word in ("peer", "gloo", "NCCL")):
             raise
@@ -101,58 +103,3 @@ def together(device: torch.device) -> Iterator[Ranks]:
         ) from error
     finally:
         dist.destroy_process_group()
-
-
-__all__ = ["BatchNorm1d", "BatchNorm2d"]
-
-
-class _AcrossRanks:
-    """The mean and the variance of a training batch are those of all its parts together.
-
-    Ioffe and Szegedy 2015, algorithm 1. The sums go from process to process on the way back as
-    well, so the gradients too are those of the whole batch. In one process it is torch's layer.
-    """
-
-    def forward(self, x: Tensor) -> Tensor:
-        if not (self.training and dist.is_initialized()):
-            return super().forward(x)
-        axes = [0, *range(2, x.ndim)]
-        wide = x.to(torch.promote_types(x.dtype, torch.float32))
-        n = torch.tensor(float(x.numel() // x.shape[1]), device=x.device)
-        dist.all_reduce(n)
-        mean = _Total.apply(wide.sum(axes)) / n
-        centred = wide - _over(mean, x.ndim)
-        variance = _Total.apply(centred.square().sum(axes)) / n
-        with torch.no_grad():
-            self.num_batches_tracked += 1
-            self.running_mean.lerp_(mean, self.momentum)
-            self.running_var.lerp_(variance * (n / (n - 1)), self.momentum)
-        normal = centred * _over((variance + self.eps).rsqrt(), x.ndim)
-        if self.affine:
-            normal = normal * _over(self.weight, x.ndim) + _over(self.bias, x.ndim)
-        return normal.to(x.dtype)
-
-
-class BatchNorm1d(_AcrossRanks, nn.BatchNorm1d):
-    """For (n, c)."""
-
-
-class BatchNorm2d(_AcrossRanks, nn.BatchNorm2d):
-    """For (n, c, h, w)."""
-
-
-class _Total(torch.autograd.Function):
-    """The sum over all processes; every one's result depends on every one's values."""
-
-    @staticmethod
-    def forward(ctx, x: Tensor) -> Tensor:
-        x = x.clone()
-        dist.all_reduce(x)
-        return x
-
-    backward = forward
-
-
-def _over(values: Tensor, axes: int) -> Tensor:
-    """(c,) as (1, c, 1, ...)."""
-    return values.view(1, -1, *[1] * (axes - 2))

@@ -15,10 +15,11 @@ from lib.datasets.archives import read_members
 from lib.frame.errors import InputError
 from lib.pytorch.weights import load_weights
 
+# Of ImageNet's training images, for red, green and blue; values from 0 to 1.
 MEAN, DEVIATION = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
 
 
-def load_classifier(name: str, weights: Path | None) -> nn.Module:
+def load_imagenet_model(name: str, weights: Path | None) -> nn.Module:
     """A classification model in evaluation mode; ``weights``: a state dict, or None (random).
 
     Raises InputError for an unknown name, with near matches, and for weights that do not fit.
@@ -46,8 +47,9 @@ def category_names(model: str) -> list[str]:
 
 
 def normalised(images: Tensor) -> Tensor:
-    """(n, 3, h, w) uint8 -> float32 as torchvision's ImageNet models take them."""
-    mean, deviation = (torch.tensor(v).view(3, 1, 1) for v in (MEAN, DEVIATION))
+    """(n, 3, h, w) uint8 -> float32, scaled as torchvision's ImageNet models expect it."""
+    device = images.device
+    mean, deviation = (torch.tensor(v, device=device).view(3, 1, 1) for v in (MEAN, DEVIATION))
     return (images.float() / 255 - mean) / deviation
 
 
@@ -69,9 +71,3 @@ def _near(name: str, names: Sequence[str]) -> str:
     holding = [known for known in names if name.lower() in known.lower()]
     near = (holding + difflib.get_close_matches(name, names, n=5, cutoff=0.4))[:5]
     return f"near it are {', '.join(near)}" if near else f"examples are {', '.join(names[:5])}"
-
-
-def imagenet_photo(x: Tensor) -> Tensor:
-    """uint8 (n, 3, h, w) -> float32 as torchvision's ImageNet networks expect it."""
-    mean, deviation = (torch.tensor(v, device=x.device).view(3, 1, 1) for v in (MEAN, DEVIATION))
-    return (x.float() / 255 - mean) / deviation

@@ -1,14 +1,16 @@
-"""Layers that the PyTorch networks of question 6 are put together from."""
+"""Building blocks of question 6's PyTorch networks."""
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from lib.pytorch.distributed import BatchNorm1d, BatchNorm2d
+from lib.pytorch.batchnorm import BatchNorm1d, BatchNorm2d
+
+WHITENING_EPS = 1e-2  # added to the variances, whose square root divides
 
 
 class Average(nn.Module):
-    """The mean over both directions of space: (n, c, h, w) -> (n, c)."""
+    """The mean over height and width: (n, c, h, w) -> (n, c)."""
 
     def forward(self, x: Tensor) -> Tensor:
         return x.mean(dim=(2, 3))
@@ -17,9 +19,10 @@ class Average(nn.Module):
 def conv(
     inputs: int, outputs: int, kernel: int = 3, stride: int = 1, pool: bool = False
 ) -> nn.Sequential:
-    """Convolution, batch normalisation, ReLU; the size stays, shrinks by the stride, or is halved.
+    """Convolution, batch normalisation, ReLU: (n, inputs, h, w) -> (n, outputs, h', w').
 
-    The maximum is taken before the normalisation: it then has a quarter of the numbers to work on.
+    h' is h / stride, rounded up. pool: halves it by 2 x 2 maxima, taken before the normalisation,
+    which then has a quarter of the values to process.
     """
     return nn.Sequential(
         nn.Conv2d(inputs, outputs, kernel, stride, kernel // 2, bias=False),
@@ -30,14 +33,14 @@ def conv(
 
 
 def dense(inputs: int, outputs: int) -> nn.Sequential:
-    """Fully connected layer, batch normalisation, ReLU."""
+    """Fully connected layer, batch normalisation, ReLU: (n, inputs) -> (n, outputs)."""
     return nn.Sequential(
         nn.Linear(inputs, outputs, bias=False), BatchNorm1d(outputs), nn.ReLU(inplace=True)
     )
 
 
 class Residual(nn.Module):
-    """x plus what ``body`` makes of it."""
+    """x + body(x), for a ``body`` that keeps the shape (He et al. 2016)."""
 
     def __init__(self, body: nn.Module):
         super().__init__()
@@ -48,18 +51,19 @@ class Residual(nn.Module):
 
 
 def whitening(sample: Tensor, kernel: int, pairs: int, stride: int, padding: int) -> nn.Conv2d:
-    """A fixed convolution whose outputs are the principal components of patches, at equal variance.
+    """A frozen convolution onto the principal components of patches, scaled to equal variance.
 
-    sample: (n, 3, h, w) images as the network gets them. The ``pairs`` strongest components come
-    with both signs, since a ReLU follows: 2 * pairs channels. What a first layer would need epochs
-    to learn is there from the start (Page 2019, "How to train your ResNet").
+    sample: (n, 3, h, w) images as the network receives them. The ``pairs`` strongest components
+    come with both signs, since a ReLU follows: 2 * pairs output channels. This saves the epochs in
+    which a first layer would learn as much (Page 2019, "How to train your ResNet").
     """
     patches = F.unfold(sample.cpu(), kernel, stride=kernel).transpose(1, 2).flatten(0, 1).double()
     patches = patches - patches.mean(dim=0)
     values, vectors = torch.linalg.eigh(patches.T @ patches / len(patches))
     strongest = values.argsort(descending=True)[:pairs]
-    # An eigenvector's sign is arbitrary; harmless, as both signs are used.
-    weight = (vectors[:, strongest] / (values[strongest] + 1e-2).sqrt()).T.float()
+    # An eigenvector's sign is arbitrary, which is harmless here: both signs are used. WHITENING_EPS
+    # keeps weak components, which are mostly noise, from being amplified.
+    weight = (vectors[:, strongest] / (values[strongest] + WHITENING_EPS).sqrt()).T.float()
     layer = nn.Conv2d(3, 2 * pairs, kernel, stride, padding, bias=False)
     layer.weight = nn.Parameter(
         torch.cat([weight, -weight]).view(2 * pairs, 3, kernel, kernel), requires_grad=False

@@ -5,15 +5,13 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-TOTALS = ("parameters", "multiply_adds")
-
 
 @dataclass(frozen=True)
-class Layer:
-    """One row. kernel: shape of the weights, or "-"; output: without the batch's axis.
+class LayerRow:
+    """One layer. kernel: shape of its weights, or "-"; output: its shape for one example.
 
-    parameters, multiply_adds: for one example; biases and activations count no multiply-adds, and
-    batch normalisation one for each output value, as it is a scale and a shift.
+    multiply_adds: for one example. Batch normalisation, a scale and a shift, counts one for each
+    output value; biases and activations count none.
     """
 
     layer: str
@@ -24,13 +22,13 @@ class Layer:
 
 
 @torch.inference_mode()
-def layer_table(network: nn.Module, example: Tensor) -> list[Layer]:
-    """Every layer that does work, in the order it runs, and a row of totals.
+def layer_table(network: nn.Module, example: Tensor) -> list[LayerRow]:
+    """The layers that hold no other layers, in the order in which they run, and a row of totals.
 
-    example: a batch as the network takes it. A layer that runs twice has two rows, and its
-    parameters stand in the first.
+    example: a batch as the network takes it. A layer that runs twice has two rows, of which only
+    the first counts its parameters.
     """
-    rows: list[Layer] = []
+    rows: list[LayerRow] = []
     counted: set[nn.Module] = set()
 
     def record(name: str, module: nn.Module, output: Tensor) -> None:
@@ -38,7 +36,7 @@ def layer_table(network: nn.Module, example: Tensor) -> list[Layer]:
         parameters = sum(p.numel() for p in module.parameters()) if module not in counted else 0
         counted.add(module)
         rows.append(
-            Layer(
+            LayerRow(
                 layer=f"{name} {type(module).__name__}",
                 kernel="-" if weight is None else _shape(weight.shape),
                 output=_shape(output.shape[1:]),
@@ -57,8 +55,9 @@ def layer_table(network: nn.Module, example: Tensor) -> list[Layer]:
     network.train(was_training)
     for hook in hooks:
         hook.remove()
-    parameters, multiply_adds = (sum(getattr(r, of) for r in rows) for of in TOTALS)
-    return [*rows, Layer("total", "-", "-", parameters, multiply_adds)]
+    parameters = sum(row.parameters for row in rows)
+    multiply_adds = sum(row.multiply_adds for row in rows)
+    return [*rows, LayerRow("total", "-", "-", parameters, multiply_adds)]
 
 
 def _shape(shape: torch.Size) -> str:

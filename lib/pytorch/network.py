@@ -1,12 +1,13 @@
-"""What makes up a training of question 6: a network, and what is done to its images; by name.
+"""Networks and image presets by the names that params.yaml gives them.
 
-Each network is a function in a file of the same name in ``lib.pytorch.networks``:
-``network(classes, sample)``, where ``sample`` holds training images as the network gets them, from
-which fixed first layers are made. Each kind of images is a ``Preset`` of the file's name, in
-capitals, in ``lib.pytorch.images``.
+A network is a function in a file of the same name in ``lib.pytorch.networks``:
+``network(classes, sample)``, where ``sample`` holds training images as the network receives them;
+fixed first layers are computed from it. An image preset is a ``Preset`` in a file of
+``lib.pytorch.images``; its name is the file's in capitals.
 """
 
 import importlib
+import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -17,10 +18,11 @@ from lib.frame.errors import InputError
 
 @dataclass(frozen=True)
 class Preset:
-    """train(x, rng, progress), progress from 0 to 1 over the whole training; evaluate(x); views(x).
+    """How a batch of stored images becomes a network's input, float32.
 
-    ``train`` varies images at random, ``evaluate`` leaves them as they are, and ``views`` returns a
-    list of batches, each like that of ``evaluate``, over which predictions are averaged.
+    train(x, rng, progress): a random variation of each image; progress: of the training, 0 to 1.
+    evaluate(x): the plain images. views(x): several fixed variations of the whole batch, over which
+    predictions are averaged in the final measurement.
     """
 
     train: Callable[[Tensor, Generator, float], Tensor]
@@ -29,21 +31,25 @@ class Preset:
 
 
 def network_named(name: str) -> Callable[[int, Tensor], nn.Module]:
-    """The network's function. Raises InputError for a name without a file."""
+    """The function that builds a network. Raises InputError for an unknown name."""
     return _member("networks", name, name)
 
 
 def preset_named(name: str) -> Preset:
-    """What is done to the images of a kind. Raises InputError for a name without a file."""
+    """The preset for a kind of images. Raises InputError for an unknown name."""
     return _member("images", name, name.upper())
 
 
 def _member(package: str, name: str, member: str):
-    module = f"lib.pytorch.{package}.{name}"
-    try:
-        return getattr(importlib.import_module(module), member)
-    except ModuleNotFoundError as error:
-        if error.name != module:
-            raise
-        path = module.replace(".", "/")
-        raise InputError(f"params.yaml names {name}; there is no {path}.py") from None
+    folder = importlib.import_module(f"lib.pytorch.{package}")
+    known = sorted(module.name for module in pkgutil.iter_modules(folder.__path__))
+    path = f"lib/pytorch/{package}/{name}.py"
+    if name not in known:
+        raise InputError(
+            f"params.yaml: train_torch names '{name}', but there is no {path}; "
+            f"allowed are {', '.join(known)}"
+        )
+    module = importlib.import_module(f"lib.pytorch.{package}.{name}")
+    if not hasattr(module, member):
+        raise InputError(f"{path}: it must define '{member}'")
+    return getattr(module, member)

@@ -1,6 +1,7 @@
 """Where PyTorch runs, and what makes it run the same way each time."""
 
 import os
+from typing import Any
 
 import torch
 
@@ -28,16 +29,18 @@ def pin(device: str, threads: int, seed: int) -> torch.device:
     # operations have no deterministic form, which is then a warning.
     os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
     torch.use_deterministic_algorithms(True, warn_only=device != "cpu")
-    # Otherwise each new tensor is filled, for the sake of programs that read what they never wrote.
-    torch.utils.deterministic.fill_uninitialized_memory = False
+    # Otherwise every new tensor is filled, which costs time and matters only to programs that read
+    # memory they never wrote.
+    deterministic: Any = torch.utils.deterministic  # its attributes have no types
+    deterministic.fill_uninitialized_memory = False
     return torch.device(device)
 
 
 def autocast_dtype(precision: str, device: torch.device) -> torch.dtype:
-    """The type in which networks multiply; weights, and what is summed, stay in float32.
+    """The type in which networks multiply; weights and sums stay in float32.
 
-    precision: "float32", "bfloat16", or "auto": bfloat16 where the device multiplies it itself,
-    where it is nearly twice as fast. Elsewhere it is imitated, at half the speed of float32.
+    precision: "float32", "bfloat16", or "auto", which is bfloat16 on a device with instructions for
+    it. There it is nearly twice as fast; elsewhere it is emulated, at half the speed of float32.
     """
     if precision == "auto":
         capable = {"cpu": _cpu_has_bfloat16, "cuda": _cuda_has_bfloat16}

@@ -1,4 +1,4 @@
-"""torchvision's SqueezeNet 1.1: its frozen features, and the one layer that is trained."""
+"""torchvision's SqueezeNet 1.1 as a frozen feature extractor, and the views that it is shown."""
 
 from pathlib import Path
 
@@ -6,9 +6,17 @@ import torch
 from torch import Generator, Tensor, nn
 from torchvision.models import squeezenet1_1
 
-from lib.pytorch.imagenet import imagenet_photo
-from lib.pytorch.transforms import Warp, fixed_views, jitter, matrices, resample
+from lib.pytorch.imagenet import normalised
+from lib.pytorch.transforms import Warp, fixed_views, jitter, matrices, warp_images
 from lib.pytorch.weights import load_weights
+
+SQUEEZE_SIDE = 224  # pixels, on which torchvision's weights were trained
+LARGE_SIDE = 288  # pixels; on larger images than it was trained on, it sees finer detail
+# Ranges of the random views that the classifier is trained on.
+SQUEEZE = Warp(rotate=10, scale=(0.5, 1.0), aspect=1.4, flip=True)
+# Fixed views, as for ``fixed_views``: an image and its mirror image, whole and their middle.
+WHOLE: list[tuple[float, float, float, float]] = [(0, 1, 0, 0), (0, -1, 0, 0)]
+MIDDLE: list[tuple[float, float, float, float]] = [(0, 0.75, 0, 0), (0, -0.75, 0, 0)]
 
 
 def load_features(path: Path | None) -> nn.Module:
@@ -29,26 +37,19 @@ def pooled(features: nn.Module, views: Tensor) -> Tensor:
     """Features averaged over space: views (n, 3, h, w) as the network takes them -> (n, 512).
 
     The classifier is a 1 x 1 convolution followed by an average over space. Both are linear, so
-    averaging first gives the same logits from 1/169 of the numbers.
+    averaging first gives the same logits from 1/169 of the values.
     """
     return features(views.contiguous(memory_format=torch.channels_last)).mean(dim=(2, 3))
-
-
-SQUEEZE_SIDE = 224
-SQUEEZE = Warp(rotate=10, scale=(0.5, 1.0), aspect=1.4, flip=True)
-SQUEEZE_VIEWS = [(0, 1, 0, 0), (0, -1, 0, 0)]
-SQUEEZE_MIDDLES = [(0, 0.75, 0, 0), (0, -0.75, 0, 0)]
-SQUEEZE_LARGE = 288
 
 
 def squeeze_variation(x: Tensor, rng: Generator) -> Tensor:
     """One random view of each image for the frozen network."""
     theta = matrices(SQUEEZE, torch.ones(len(x), device=x.device), rng)
-    return jitter(resample(imagenet_photo(x), theta, SQUEEZE_SIDE), 0.2, rng)
+    return jitter(warp_images(normalised(x), theta, SQUEEZE_SIDE), 0.2, rng)
 
 
 def squeeze_views(x: Tensor) -> list[Tensor]:
     """The plain image and its mirror image, then the middle of each, then both in a larger size."""
-    x = imagenet_photo(x)
-    usual = fixed_views(x, SQUEEZE_VIEWS + SQUEEZE_MIDDLES, SQUEEZE_SIDE)
-    return usual + fixed_views(x, SQUEEZE_VIEWS, SQUEEZE_LARGE)
+    x = normalised(x)
+    usual = fixed_views(x, WHOLE + MIDDLE, SQUEEZE_SIDE)
+    return usual + fixed_views(x, WHOLE, LARGE_SIDE)

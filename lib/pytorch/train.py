@@ -11,13 +11,14 @@ from torch import Generator, Tensor, nn
 
 from lib.frame.errors import InputError
 from lib.frame.params import TorchRecipe as Recipe
-from lib.pytorch.distributed import ALONE, Ranks
+from lib.pytorch.distributed import SINGLE, Processes
 from lib.pytorch.network import Preset
 from lib.pytorch.setup import mixed_precision
 from lib.store.tables import Epoch
 
-MOMENTUM = 0.9
-WARM_UP = 0.2  # of all steps, over which the learning rate rises
+MOMENTUM = 0.9  # fraction of the last step that is repeated
+FIRST_RATE = 0.05  # learning rate of the first step, as a fraction of the peak
+WARM_UP = 0.2  # fraction of all steps in which the learning rate rises
 
 
 class Examples(NamedTuple):
@@ -37,17 +38,16 @@ def train(
     autocast: torch.dtype = torch.float32,
     on_epoch: Callable[[Epoch], None] = lambda epoch: None,
     on_best: Callable[[nn.Module], None] = lambda model: None,
-    ranks: Ranks = ALONE,
+    processes: Processes = SINGLE,
 ) -> list[Epoch]:
-    """Train ``model`` in place and leave in it the weights that were best on validation.
+    """Train ``model`` in place, leave the weights of ``best_of``'s epoch in it, return all epochs.
 
     SGD with Nesterov momentum on smoothed labels; the learning rate rises linearly to its peak and
-    falls to zero on a cosine. Of two epochs with the same validation accuracy, the one with the
-    lower loss is better. valid_set: None leaves the weights of the last epoch, and the history
-    without validation. rng: shuffles and augments (dropout and the first weights come from torch's
-    own generator). autocast: the type of the products in training (torch's automatic mixed
-    precision); validation is in float32. on_best: called with the network after each epoch that is
-    the best so far. ranks: the processes that train it together.
+    falls to zero on a cosine. Without ``valid_set``, the weights of the last epoch stay and no
+    epochs are returned. rng: shuffles and augments (dropout and first weights use torch's own
+    generator). autocast: the type of the products in training (torch's automatic mixed precision);
+    validation is in float32. on_best: called with the network after each epoch that is the best so
+    far. processes: those that train it together.
 
     Raises InputError if the loss stops being finite, naming epoch, loss and learning rate.
     """
@@ -56,7 +56,7 @@ def train(
     optimizer = torch.optim.SGD(
         _groups(model, recipe.weight_decay), recipe.learning_rate, MOMENTUM, nesterov=True
     )
-    learner, own = ranks.joined(model), ranks.own(rng)
+    parallel, own_rng = processes.parallel(model), processes.generator(rng)
     steps = recipe.epochs * _batches(len(train_set.y), recipe.batch_size)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: rate_at(step / steps))
     history: list[Epoch] = []
@@ -65,13 +65,13 @@ def train(
         rate = optimizer.param_groups[0]["lr"]
         progress = (number - 1) / recipe.epochs
         loss, acc = train_one_epoch(
-            learner, train_set, preset, recipe, optimizer, schedule, (rng, own), progress, autocast,
-            ranks,
+            parallel, train_set, preset, recipe, optimizer, schedule, (rng, own_rng), progress,
+            autocast, processes,
         )  # fmt: skip
         check_finite("training", loss, number, rate, recipe)
         if valid_set is None:
             continue
-        valid_loss, valid_acc = evaluate(model, valid_set, preset.evaluate, ranks)
+        valid_loss, valid_acc = evaluate(model, valid_set, preset.evaluate, processes)
         check_finite("validation", valid_loss, number, rate, recipe)
         epoch = Epoch(number, rate, loss, acc, valid_loss, valid_acc)
         history.append(epoch)
@@ -108,35 +108,35 @@ def train_one_epoch(
     rngs: tuple[Generator, Generator],
     progress: float,
     autocast: torch.dtype = torch.float32,
-    ranks: Ranks = ALONE,
+    processes: Processes = SINGLE,
 ) -> tuple[float, float]:
     """One pass over the shuffled examples -> mean loss and accuracy. ``schedule`` steps per batch.
 
     The examples left over after the last full batch wait for another epoch, so that batch
-    normalisation never sees a handful of images. rngs: to shuffle with, alike in all processes, and
-    to augment with. progress: as ``Preset.train`` takes it. autocast, ranks: as ``train`` takes
-    them.
+    normalisation never sees a handful of images. rngs: one to shuffle with, equal in all
+    processes, and one to augment with. progress: as for ``Preset.train``. autocast, processes: as
+    for ``train``.
     """
     model.train()
-    n, (rng, own) = len(data.y), rngs
+    n, (rng, own_rng) = len(data.y), rngs
     order = torch.randperm(n, generator=rng, device=rng.device).cpu()
     sums = torch.zeros(3, dtype=torch.float64)  # of losses, of right answers, of examples
     for index in range(_batches(n, recipe.batch_size)):
         batch = order[index * recipe.batch_size : (index + 1) * recipe.batch_size]
-        chosen = ranks.part(batch)
-        x = preset.train(data.x[chosen].to(own.device), own, progress)
-        y = data.y[chosen].to(own.device)
+        chosen = processes.share(batch)
+        x = preset.train(data.x[chosen].to(own_rng.device), own_rng, progress)
+        y = data.y[chosen].to(own_rng.device)
         with mixed_precision(x.device, autocast):
             logits = model(x.contiguous(memory_format=_layout(x))).float()
         loss = F.cross_entropy(logits, y, label_smoothing=recipe.label_smoothing)
         optimizer.zero_grad(set_to_none=True)
         # The mean of the processes' gradients is then that of the mean over the whole batch.
-        (loss * (len(y) * ranks.count / len(batch))).backward()
+        (loss * (len(y) * processes.count / len(batch))).backward()
         optimizer.step()
         schedule.step()
         right = (logits.argmax(dim=1) == y).sum()
         sums += torch.stack([loss.detach() * len(y), right, loss.new_tensor(len(y))]).cpu()
-    losses, correct, seen = ranks.total(sums).tolist()
+    losses, correct, seen = processes.sum(sums).tolist()
     return losses / seen, correct / seen
 
 
@@ -144,16 +144,16 @@ def evaluate(
     model: nn.Module,
     data: Examples,
     look: Callable[[Tensor], Tensor | list[Tensor]],
-    ranks: Ranks = ALONE,
+    processes: Processes = SINGLE,
 ) -> tuple[float, float]:
     """Mean cross-entropy and accuracy. look: ``Preset.evaluate`` or ``Preset.views``."""
-    x, y = (ranks.part(values) for values in data)
+    x, y = (processes.share(values) for values in data)
     probs = predict(model, x, look)
     truth = probs[torch.arange(len(y)), y]
     losses = -truth.clamp(min=torch.finfo(probs.dtype).tiny).log()
     right = probs.argmax(dim=1) == y
     sums = torch.stack([losses.sum(dtype=torch.float64), right.sum()])
-    loss, correct = (ranks.total(sums) / len(data.y)).tolist()
+    loss, correct = (processes.sum(sums) / len(data.y)).tolist()
     return loss, correct
 
 
@@ -175,7 +175,7 @@ def predict(
 def rate_at(progress: float) -> float:
     """The learning rate as a fraction of its peak, progress from 0 to 1 over all steps."""
     if progress < WARM_UP:
-        return 0.05 + 0.95 * progress / WARM_UP
+        return FIRST_RATE + (1 - FIRST_RATE) * progress / WARM_UP
     return (1 + math.cos(math.pi * min(1.0, (progress - WARM_UP) / (1 - WARM_UP)))) / 2
 
 

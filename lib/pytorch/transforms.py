@@ -1,10 +1,4 @@
-"""Augmentation of whole batches as tensors, with what is done in training and in evaluation apart.
-
-A preset has three functions. ``train`` draws a random variation of each image, ``evaluate`` gives
-the plain image, ``views`` gives several fixed variations whose predictions are averaged at the very
-end. All take a batch as it is stored (letters: paper 1, ink 0; photographs: uint8) and return
-float32 in the scale that the networks expect (letters: paper 0, ink 1).
-"""
+"""Geometric and colour transforms of whole batches of images, from which presets are built."""
 
 import math
 from collections.abc import Sequence
@@ -15,8 +9,8 @@ import torch
 import torch.nn.functional as F
 from torch import Generator, Tensor
 
-# Photographs are brought near zero mean and unit deviation; the same numbers for every set, since
-# batch normalisation does the rest.
+# Of the values of typical photographs, 0 to 1. Every dataset uses the same two numbers, since batch
+# normalisation corrects what remains.
 MEAN, DEVIATION = 0.45, 0.25
 
 
@@ -24,8 +18,8 @@ MEAN, DEVIATION = 0.45, 0.25
 class Warp:
     """Ranges of a random affine map. Angles in degrees; shift as a fraction of half the image.
 
-    scale: how much of the image's side is seen, from least to most. aspect: largest ratio of the
-    two sides' scales. shear: largest shear. flip: mirror one image in two.
+    scale: smallest and largest fraction of the image's side that is visible. aspect: largest ratio
+    of the two sides' scales. shear: largest shear. flip: mirror every second image, at random.
     """
 
     rotate: float = 0.0
@@ -37,27 +31,28 @@ class Warp:
 
 
 def uniform(n: int, low: float, high: float, rng: Generator) -> Tensor:
-    """(n,) float32 on the generator's device."""
+    """Uniform random numbers from ``low`` to ``high``: (n,) float32 on the generator's device."""
     return low + (high - low) * torch.rand(n, generator=rng, device=rng.device)
 
 
 def matrices(warp: Warp, strength: Tensor, rng: Generator) -> Tensor:
     """Random maps from places in the output to places in the input, (n, 2, 3).
 
-    Both in grid_sample's coordinates, -1 to 1 from edge to edge. strength: (n,), 0 to 1, how much
-    of the ranges each image may use.
+    Both in grid_sample's coordinates, -1 to 1 from edge to edge. strength: (n,), 0 to 1,
+    the fraction of the ranges that each image may use.
     """
     n = len(strength)
     angle = torch.deg2rad(strength * uniform(n, -warp.rotate, warp.rotate, rng))
     shear = strength * uniform(n, -warp.shear, warp.shear, rng)
-    scale = (strength * uniform(n, *(math.log(side) for side in warp.scale), rng)).exp()
+    smallest, largest = warp.scale
+    scale = (strength * uniform(n, math.log(smallest), math.log(largest), rng)).exp()
     limit = math.log(warp.aspect) / 2
     ratio = (strength * uniform(n, -limit, limit, rng)).exp()
     cos, sin = angle.cos(), angle.sin()
     wide, tall = scale * ratio, scale / ratio
     if warp.flip:
         wide = torch.where(uniform(n, 0, 1, rng) < 0.5, -wide, wide)
-    # A crop smaller than the image may lie anywhere in it, and any image may be shifted beyond.
+    # A crop smaller than the image may lie anywhere in it; ``shift`` may move it past the edge.
     room = (1 - scale).clamp(min=0) + strength * warp.shift
     shift_x, shift_y = (room * uniform(n, -1, 1, rng) for _ in range(2))
     rows = [wide * cos, tall * (shear * cos - sin), shift_x,
@@ -65,12 +60,12 @@ def matrices(warp: Warp, strength: Tensor, rng: Generator) -> Tensor:
     return torch.stack(rows, dim=1).view(n, 2, 3)
 
 
-def resample(
+def warp_images(
     x: Tensor, theta: Tensor, size: int, bend: Tensor | None = None, padding: str = "reflection"
 ) -> Tensor:
-    """Images (n, c, h, w) float32 seen through affine maps (n, 2, 3) -> (n, c, size, size).
+    """Warp images (n, c, h, w) float32 by affine maps (n, 2, 3) -> (n, c, size, size).
 
-    bend: further displacements (n, size, size, 2) in grid_sample's coordinates. Bilinear.
+    bend: displacements to add, (n, size, size, 2) in grid_sample's coordinates. Bilinear.
     """
     grid = F.affine_grid(theta, [len(x), x.shape[1], size, size], align_corners=False)
     if bend is not None:
@@ -79,7 +74,7 @@ def resample(
 
 
 def bends(amount: Tensor, size: int, rng: Generator, knots: int = 6) -> Tensor:
-    """Smooth random displacements (n, size, size, 2); amount: (n,), the deviation at the knots."""
+    """Smooth random displacements (n, size, size, 2); amount: (n,), standard deviation."""
     coarse = torch.randn(len(amount), 2, knots, knots, generator=rng, device=rng.device)
     coarse = amount.view(-1, 1, 1, 1) * coarse
     smooth = F.interpolate(coarse, size=(size, size), mode="bicubic", align_corners=True)
@@ -117,8 +112,10 @@ def resize(x: Tensor, side: int) -> Tensor:
     return F.interpolate(x, (side, side), mode="bilinear", antialias=True)
 
 
-def fixed_views(x: Tensor, warps: Sequence[tuple[float, float, float, float]], size: int):
-    """Each image through each of the warps: (degrees, scale, shift x, shift y).
+def fixed_views(
+    x: Tensor, warps: Sequence[tuple[float, float, float, float]], size: int
+) -> list[Tensor]:
+    """The images by each of the warps: (degrees, scale, shift x, shift y).
 
     A negative scale mirrors. Returns a list of (n, c, size, size), one for each warp.
     """
@@ -130,5 +127,5 @@ def fixed_views(x: Tensor, warps: Sequence[tuple[float, float, float, float]], s
             [[cos, -angle.sin() * tall, shift_x], [sin, angle.cos() * tall, shift_y]],
             device=x.device,
         )
-        views.append(resample(x, theta.expand(len(x), 2, 3), size))
+        views.append(warp_images(x, theta.expand(len(x), 2, 3), size))
     return views

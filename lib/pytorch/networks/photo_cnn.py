@@ -2,11 +2,17 @@
 
 from torch import Tensor, nn
 
-from lib.pytorch.layers import Average, BatchNorm2d, Residual, conv, whitening
+from lib.pytorch.batchnorm import BatchNorm2d
+from lib.pytorch.layers import Average, Residual, conv, whitening
 
 
 def photo_cnn(classes: int, sample: Tensor) -> nn.Sequential:
-    """Q6.1.4 and Q6.2: a fixed whitening layer and five convolutions; any size of image."""
+    """A fixed whitening layer and five convolutions: (n, 3, h, w) -> logits (n, classes).
+
+    Test accuracy 0.850 on the scenes after 135 s of training and 0.853 on the flowers after 241 s,
+    on one CPU core with AVX-512 BF16; one run each. sample: training images (n, 3, h, w), for the
+    whitening.
+    """
     return nn.Sequential(
         whitening(sample, kernel=3, pairs=16, stride=2, padding=1),
         BatchNorm2d(32),
