@@ -7,10 +7,11 @@ import pytest
 from PIL import Image
 from scipy.io import savemat
 
-from lib.datasets.cifar10 import CLASSES, decode_cifar10
-from lib.datasets.flowers17 import decode_flowers17
+from lib.datasets.cifar10 import CLASSES
+from lib.datasets.cifar10 import read_archive as read_cifar10
+from lib.datasets.flowers17 import read_archive as read_flowers17
 from lib.datasets.images import decode_all
-from lib.datasets.scenes import decode_scenes
+from lib.datasets.scenes import read_archive as read_scenes
 from lib.datasets.splits import hold_out, spread
 from lib.frame.errors import InputError
 
@@ -82,7 +83,7 @@ def test_cifar10_binary(tmp_path):
         "cifar-10-batches-bin/data_batch_1.bin": record(3) + record(0),
         "cifar-10-batches-bin/test_batch.bin": record(5),
     }
-    parts = decode_cifar10(write_tar(tmp_path / "c.tar.gz", members))
+    parts = read_cifar10(write_tar(tmp_path / "c.tar.gz", members))
     x, y = parts["train"]
     assert y.tolist() == [3, 0, 9]
     assert parts["test"][1].tolist() == [5]
@@ -97,7 +98,7 @@ def test_cifar10_jpeg(tmp_path):
         "train/airplane/0001.jpg": jpeg(50, (32, 32)),
         "test/frog/0001.jpg": jpeg(90, (32, 32)),
     }
-    parts = decode_cifar10(write_tar(tmp_path / "c.tar.gz", members))
+    parts = read_cifar10(write_tar(tmp_path / "c.tar.gz", members))
     x, y = parts["train"]
     assert [CLASSES[label] for label in y] == ["airplane", "truck"]
     assert x[0].mean() < x[1].mean()
@@ -118,7 +119,7 @@ def test_cifar10_jpeg(tmp_path):
 )
 def test_what_is_no_cifar10_is_refused(tmp_path, members, message):
     with pytest.raises(InputError, match=message):
-        decode_cifar10(write_tar(tmp_path / "c.tar.gz", members))
+        read_cifar10(write_tar(tmp_path / "c.tar.gz", members))
 
 
 # --- scenes ------------------------------------------------------------------------------------
@@ -146,7 +147,7 @@ def scene_members(**changes) -> dict[str, bytes]:
 
 
 def test_scenes_follow_the_split_file(tmp_path):
-    parts, classes = decode_scenes(write_zip(tmp_path / "s.zip", scene_members()), 16)
+    parts, classes = read_scenes(write_zip(tmp_path / "s.zip", scene_members()), 16)
     x, y = parts["train"]
     assert classes == ["desert", "highway"]
     assert y.tolist() == [1, 0]
@@ -170,7 +171,7 @@ def test_incomplete_scenes_are_refused(tmp_path, change, message):
     members = scene_members()
     change(members)
     with pytest.raises(InputError, match=message):
-        decode_scenes(write_zip(tmp_path / "s.zip", members), 16)
+        read_scenes(write_zip(tmp_path / "s.zip", members), 16)
 
 
 # --- flowers -----------------------------------------------------------------------------------
@@ -190,7 +191,7 @@ def flowers(tmp_path, split: dict = SPLIT, numbers=range(1, 35)):
 
 
 def test_flowers_kinds_follow_their_numbers(tmp_path):
-    parts = decode_flowers17(*flowers(tmp_path), split=2, side=16)
+    parts = read_flowers17(*flowers(tmp_path), split=2, side=16)
     x, y = parts["train"]
     assert y.tolist() == list(range(17))
     assert abs(int(x[3].mean()) - 7 * 7) <= 1
@@ -210,7 +211,7 @@ def test_flowers_kinds_follow_their_numbers(tmp_path):
 )
 def test_incomplete_flowers_are_refused(tmp_path, split, numbers, message):
     with pytest.raises(InputError, match=message):
-        decode_flowers17(*flowers(tmp_path, split, numbers), split=2, side=16)
+        read_flowers17(*flowers(tmp_path, split, numbers), split=2, side=16)
 
 
 # --- the validation split ----------------------------------------------------------------------
@@ -239,7 +240,7 @@ def test_spread_keeps_the_shares_of_ordered_classes():
 def test_labels_that_are_not_whole_are_refused(tmp_path):
     for key in ("trn2", "tst2"):
         with pytest.raises(InputError, match="numbers that are not whole"):
-            decode_flowers17(*flowers(tmp_path, SPLIT | {key: np.array([[1.5]])}), 2, 8)
+            read_flowers17(*flowers(tmp_path, SPLIT | {key: np.array([[1.5]])}), 2, 8)
 
 
 def test_images_that_fill_the_memory_are_refused(monkeypatch):

@@ -8,9 +8,19 @@ from pathlib import Path
 
 import numpy as np
 
-from lib.characters import CLASSES, SIDE
+from lib.characters import CLASSES, SIDE, SPLITS
 from lib.datasets.matfile import mat_bytes, read_mat
+from lib.datasets.splits import Arrays, as_arrays
 from lib.frame.errors import InputError
+from lib.frame.params import Prepare
+
+
+def decode(raw: Path, params: Prepare, rng: np.random.Generator) -> Arrays:
+    """The arrays of the three splits; ``params`` and ``rng`` are not used.
+
+    x: (n, 1024) float32, y: (n, 36) float32 one-hot. Raises InputError as ``load_mat`` does.
+    """
+    return as_arrays({split: load_mat(raw / f"nist36_{split}.mat", split) for split in SPLITS})
 
 
 def load_mat(path: Path, split: str) -> tuple[np.ndarray, np.ndarray]:

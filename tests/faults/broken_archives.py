@@ -19,8 +19,9 @@ from scipy.io import savemat
 from faults.mutations import damaged, strangers
 from faults.watch import Case
 from lib.datasets.archives import read_members
-from lib.datasets.cifar10 import CLASSES, RECORD, decode_cifar10
-from lib.datasets.scenes import decode_scenes
+from lib.datasets.cifar10 import CLASSES, RECORD
+from lib.datasets.cifar10 import read_archive as read_cifar10
+from lib.datasets.scenes import read_archive as read_scenes
 from lib.sources.emnist import build_nist36
 
 MEMBERS = (("data/a.txt", b"a" * 3000), ("data/b.bin", np.random.default_rng(0).bytes(3000)))
@@ -265,7 +266,7 @@ def huge_jpeg(width: int, height: int) -> bytes:
 
 
 def use_cifar(file: Path) -> None:
-    parts = decode_cifar10(file)
+    parts = read_cifar10(file)
     assert parts.keys() == {"train", "test"}
     for x, y in parts.values():
         assert x.dtype == np.uint8
@@ -319,7 +320,7 @@ def scene_cases() -> Iterator[Case]:
 
 
 def use_scenes(file: Path) -> None:
-    parts, classes = decode_scenes(file, 16)
+    parts, classes = read_scenes(file, 16)
     assert parts.keys() == {"train", "test"}
     for x, y in parts.values():
         assert x.dtype == np.uint8
