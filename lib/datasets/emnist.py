@@ -66,7 +66,7 @@ def nist36_rows(images: np.ndarray) -> np.ndarray:
     margin = (SIDE - images.shape[1]) // 2
     padded = np.pad(images, ((0, 0), (margin, margin), (margin, margin)))
     levels = (1 - np.arange(256) / 255).astype(np.float32)
-    return levels[padded.reshape(len(images), -1)]
+    return levels[padded.reshape(-1, SIDE**2)]
 
 
 def nist36_labels(labels: np.ndarray) -> np.ndarray:
