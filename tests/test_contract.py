@@ -45,6 +45,8 @@ def code_behind(stage) -> set[str]:
 
 def chosen_by_name(stage) -> list[str]:
     """Modules that a stage imports by a name that stands in params or on its command line."""
+    if stage.name.startswith("prepare@"):
+        return [f"lib/datasets/{stage.name.partition('@')[2]}.py"]
     if stage.name.startswith("fetch@"):
         folder = ROOT / "lib/sources/standins"
         return sorted(file.relative_to(ROOT).as_posix() for file in folder.glob("*.py"))
@@ -70,9 +72,17 @@ def test_every_module_that_the_stage_imports_is_declared(stage):
         assert any(path == known or path.startswith(f"{known}/") for known in declared), path
 
 
+def code_behind_group(stage) -> set[str]:
+    """Every file of code behind a stage and those beside it: ``foreach`` gives all one list."""
+    group = stage.name.partition("@")[0]
+    return set().union(
+        *(code_behind(s) for s in STAGES.values() if group == s.name.partition("@")[0])
+    )
+
+
 @each_stage
 def test_every_declared_module_is_imported_and_of_a_folder_most(stage):
-    imported = code_behind(stage)
+    imported = code_behind_group(stage)
     for path in declared_code(stage):
         if (ROOT / path).is_file():
             assert path in imported, path

@@ -226,8 +226,8 @@ def test_a_table_is_written_whole_or_not_at_all(tmp_path):
     ("content", "message"),
     [
         (None, r"t\.csv: no such file; 'make' builds it"),
-        (b"", "not all as long as the first"),
-        (b"a,b\n", "not all as long as the first"),
+        (b"", "it holds no rows"),
+        (b"a,b\n", "it holds no rows"),
         (b"a,b\n1\n", "not all as long as the first"),
         (b"a,b\n1,2,3\n", "not all as long as the first"),
         (b'a,b\n1,"2\n', r"not a table in CSV \(unexpected end of data\)"),

@@ -6,12 +6,12 @@ from PIL import Image
 
 from lib.characters import SPLITS
 from lib.datasets.archives import is_archive, read_members
-from lib.datasets.cifar10 import RECORD
 from lib.datasets.emnist import read_by_class
 from lib.datasets.nist36 import load_mat
 from lib.frame.errors import InputError
 from lib.sources.catalogue import Dataset
 
+_CIFAR_RECORD = 1 + 32 * 32 * 3  # bytes an image in the batch files of CIFAR's binary version
 _IMAGE_SUFFIXES = (".jpg", ".jpeg", ".png")
 
 
@@ -30,7 +30,7 @@ def count_items(dataset: Dataset, folder: Path) -> int:
             _check_image(path)
     members = [(name, len(c)) for archive in archives for name, c in read_members(archive)]
     images = sum(map(_is_image, [path.name for path in files] + [name for name, _ in members]))
-    return images + sum(size // RECORD for name, size in members if name.endswith(".bin"))
+    return images + sum(size // _CIFAR_RECORD for name, size in members if name.endswith(".bin"))
 
 
 def _is_image(name: str) -> bool:

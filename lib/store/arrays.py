@@ -44,9 +44,9 @@ def save_arrays(path: Path, arrays: dict[str, np.ndarray], records: Sequence[Pro
 
     Byte-identical for equal input.
     """
-    records = np.array([record.to_json() for record in records])
+    content = arrays | {_KEY: np.array([record.to_json() for record in records])}
     with replacing(path) as unfinished, unfinished.open("wb") as file:
-        np.savez(file, **arrays, **{_KEY: records})
+        np.savez(file, allow_pickle=True, **content)
 
 
 def load_arrays(path: Path, *names: str) -> tuple[dict[str, np.ndarray], list[Provenance]]:
