@@ -41,7 +41,7 @@ TINY = {
 
 
 # What a surrounding run of make or DVC, or a mirror, would change in the copy's runs.
-NOT_PASSED_ON = ("DATA_MIRROR", "DVC_STAGE", "MAKEFLAGS", "MAKELEVEL", "MFLAGS")
+NOT_PASSED_ON = ("DATA_AGAIN", "DATA_MIRROR", "DVC_STAGE", "MAKEFLAGS", "MAKELEVEL", "MFLAGS")
 
 
 def clean() -> dict[str, str]:

@@ -6,7 +6,7 @@ import zipfile
 
 import pytest
 
-from lib.datasets.archives import extract, read_members
+from lib.datasets.archives import extract, only_archive, read_members
 from lib.frame.errors import InputError
 
 
@@ -17,8 +17,8 @@ def make_zip(path, members):
     return path
 
 
-def make_tar(path, members):
-    with tarfile.open(path, "w:gz") as archive:
+def make_tar(path, members, packed="gz"):
+    with tarfile.open(path, f"w:{packed}") as archive:
         for name, content in members:
             info = tarfile.TarInfo(name)
             info.size = len(content)
@@ -34,6 +34,22 @@ MEMBERS = [("data/x.txt", b"x" * 5000), ("y.txt", b"")]
 def test_members_come_in_order(tmp_path, name):
     archive = MAKERS[name](tmp_path / name, MEMBERS)
     assert list(read_members(archive)) == MEMBERS
+
+
+@pytest.mark.parametrize("packed", ["", "gz", "bz2", "xz"])
+@pytest.mark.parametrize("name", ["a.tar", "a.tgz", "a.tar.xz", "a.txz", "A.TAR.BZ2"])
+def test_a_tars_packing_is_told_by_its_content_whatever_it_is_called(tmp_path, packed, name):
+    make_tar(tmp_path / name, MEMBERS, packed)
+    assert list(read_members(only_archive(tmp_path))) == MEMBERS
+
+
+def test_the_one_archive_of_a_folder_is_found(tmp_path):
+    for name in ("provenance.json", "datasplits.mat"):
+        (tmp_path / name).touch()
+    with pytest.raises(InputError, match="holds 0 archives"):
+        only_archive(tmp_path)
+    (tmp_path / "17flowers.tgz").touch()
+    assert only_archive(tmp_path).name == "17flowers.tgz"
 
 
 @pytest.mark.parametrize("name", MAKERS)

@@ -45,6 +45,8 @@ def code_behind(stage) -> set[str]:
 
 def chosen_by_name(stage) -> list[str]:
     """Modules that a stage imports by a name that stands in params or on its command line."""
+    if stage.name.startswith("prepare@"):
+        return [f"lib/datasets/{stage.name.partition('@')[2]}.py"]
     if stage.name.startswith("fetch@"):
         folder = ROOT / "lib/sources/standins"
         return sorted(file.relative_to(ROOT).as_posix() for file in folder.glob("*.py"))

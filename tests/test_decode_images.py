@@ -1,4 +1,5 @@
 import io
+import re
 import tarfile
 import zipfile
 
@@ -7,23 +8,31 @@ import pytest
 from PIL import Image
 from scipy.io import savemat
 
-from lib.datasets.cifar10 import CLASSES, decode_cifar10
-from lib.datasets.flowers17 import decode_flowers17
+from lib.datasets.cifar10 import CLASSES
+from lib.datasets.cifar10 import read_archive as read_cifar10
+from lib.datasets.flowers17 import read_archive as read_flowers17
 from lib.datasets.images import decode_all
-from lib.datasets.scenes import decode_scenes
+from lib.datasets.nist36 import save_mat
+from lib.datasets.scenes import read_archive as read_scenes
 from lib.datasets.splits import hold_out, spread
 from lib.frame.errors import InputError
+from lib.frame.params import Prepare
+from stages.prepare import decoder
 
 
-def jpeg(level: int, size: tuple[int, int] = (40, 30)) -> bytes:
+def picture(level: int, size: tuple[int, int], form: str) -> bytes:
     """A picture of one grey level; size: width, height."""
     file = io.BytesIO()
-    Image.new("RGB", size, (level, level, level)).save(file, "JPEG")
+    Image.new("RGB", size, (level, level, level)).save(file, form)
     return file.getvalue()
 
 
-def write_tar(path, members: dict[str, bytes]):
-    with tarfile.open(path, "w:gz") as archive:
+def jpeg(level: int, size: tuple[int, int] = (40, 30)) -> bytes:
+    return picture(level, size, "JPEG")
+
+
+def write_tar(path, members: dict[str, bytes], packed: str = "gz"):
+    with tarfile.open(path, f"w:{packed}") as archive:
         for name, content in members.items():
             info = tarfile.TarInfo(name)
             info.size = len(content)
@@ -82,7 +91,7 @@ def test_cifar10_binary(tmp_path):
         "cifar-10-batches-bin/data_batch_1.bin": record(3) + record(0),
         "cifar-10-batches-bin/test_batch.bin": record(5),
     }
-    parts = decode_cifar10(write_tar(tmp_path / "c.tar.gz", members))
+    parts = read_cifar10(write_tar(tmp_path / "c.tar.gz", members))
     x, y = parts["train"]
     assert y.tolist() == [3, 0, 9]
     assert parts["test"][1].tolist() == [5]
@@ -91,16 +100,18 @@ def test_cifar10_binary(tmp_path):
     assert x[0, 7, 4].tolist() == [1, 2, 3]
 
 
-def test_cifar10_jpeg(tmp_path):
+@pytest.mark.parametrize(("form", "suffix"), [("JPEG", "jpg"), ("JPEG", "JPEG"), ("PNG", "png")])
+def test_cifar10_as_an_image_file_each(tmp_path, form, suffix):
     members = {
-        "train/truck/0001.jpg": jpeg(200, (32, 32)),
-        "train/airplane/0001.jpg": jpeg(50, (32, 32)),
-        "test/frog/0001.jpg": jpeg(90, (32, 32)),
+        f"train/truck/0001.{suffix}": picture(200, (32, 32), form),
+        f"train/airplane/0001.{suffix}": picture(50, (32, 32), form),
+        f"test/frog/0001.{suffix}": picture(90, (32, 32), form),
     }
-    parts = decode_cifar10(write_tar(tmp_path / "c.tar.gz", members))
+    parts = read_cifar10(write_tar(tmp_path / "c.tar", members, "xz"))
     x, y = parts["train"]
     assert [CLASSES[label] for label in y] == ["airplane", "truck"]
-    assert x[0].mean() < x[1].mean()
+    assert abs(int(x[0].mean()) - 50) <= 1
+    assert abs(int(x[1].mean()) - 200) <= 1
     assert CLASSES[parts["test"][1][0]] == "frog"
 
 
@@ -118,7 +129,7 @@ def test_cifar10_jpeg(tmp_path):
 )
 def test_what_is_no_cifar10_is_refused(tmp_path, members, message):
     with pytest.raises(InputError, match=message):
-        decode_cifar10(write_tar(tmp_path / "c.tar.gz", members))
+        read_cifar10(write_tar(tmp_path / "c.tar.gz", members))
 
 
 # --- scenes ------------------------------------------------------------------------------------
@@ -146,7 +157,7 @@ def scene_members(**changes) -> dict[str, bytes]:
 
 
 def test_scenes_follow_the_split_file(tmp_path):
-    parts, classes = decode_scenes(write_zip(tmp_path / "s.zip", scene_members()), 16)
+    parts, classes = read_scenes(write_zip(tmp_path / "s.zip", scene_members()), 16)
     x, y = parts["train"]
     assert classes == ["desert", "highway"]
     assert y.tolist() == [1, 0]
@@ -170,7 +181,7 @@ def test_incomplete_scenes_are_refused(tmp_path, change, message):
     members = scene_members()
     change(members)
     with pytest.raises(InputError, match=message):
-        decode_scenes(write_zip(tmp_path / "s.zip", members), 16)
+        read_scenes(write_zip(tmp_path / "s.zip", members), 16)
 
 
 # --- flowers -----------------------------------------------------------------------------------
@@ -190,7 +201,7 @@ def flowers(tmp_path, split: dict = SPLIT, numbers=range(1, 35)):
 
 
 def test_flowers_kinds_follow_their_numbers(tmp_path):
-    parts = decode_flowers17(*flowers(tmp_path), split=2, side=16)
+    parts = read_flowers17(*flowers(tmp_path), split=2, side=16)
     x, y = parts["train"]
     assert y.tolist() == list(range(17))
     assert abs(int(x[3].mean()) - 7 * 7) <= 1
@@ -210,7 +221,56 @@ def test_flowers_kinds_follow_their_numbers(tmp_path):
 )
 def test_incomplete_flowers_are_refused(tmp_path, split, numbers, message):
     with pytest.raises(InputError, match=message):
-        decode_flowers17(*flowers(tmp_path, split, numbers), split=2, side=16)
+        read_flowers17(*flowers(tmp_path, split, numbers), split=2, side=16)
+
+
+# --- the face that prepare calls ---------------------------------------------------------------
+
+PARAMS = Prepare(
+    limit=None, emnist_per_class=1, cifar10_valid=10, scenes_side=32, scenes_valid=8,
+    flowers17_side=32, flowers17_split=2,
+)  # fmt: skip
+
+
+def decoded(name, raw):
+    return decoder(name)(raw, PARAMS, np.random.default_rng(0))
+
+
+def splits_of(arrays):
+    return {split: arrays[f"{split}_y"].tolist() for split in ("train", "valid", "test")}
+
+
+def test_each_dataset_is_decoded_by_its_name(tmp_path):
+    folders = [tmp_path / name for name in ("cifar10", "scenes", "flowers17")]
+    for folder in folders:
+        folder.mkdir()
+    batches = {"data_batch_1.bin": 2 * record(3) + 2 * record(0), "test_batch.bin": record(5)}
+    write_tar(folders[0] / "c.tar.xz", batches, "xz")
+    twice = scene_members(
+        train_imagenames=np.array([["highway/b.jpg"], ["desert/a.jpg"]] * 2, object),
+        train_labels=np.uint8([[2], [1], [2], [1]]),
+    )
+    write_zip(folders[1] / "any.zip", twice)
+    flowers(folders[2])
+    cifar10, scenes, flowers17 = (decoded(folder.name, folder) for folder in folders)
+    assert splits_of(cifar10) == {"train": [3, 0], "valid": [3, 0], "test": [5]}
+    assert splits_of(scenes) == {"train": [1, 0], "valid": [1, 0], "test": [0]}
+    assert splits_of(flowers17)["train"] == list(range(17))
+    assert [len(arrays["classes"]) for arrays in (cifar10, scenes, flowers17)] == [10, 2, 17]
+    assert scenes["valid_x"].shape == (2, 32, 32, 3)
+
+
+def test_nist36_is_decoded_by_its_name(tmp_path):
+    for split in ("train", "valid", "test"):
+        save_mat(tmp_path / f"nist36_{split}.mat", split, np.ones((36, 1024)), np.eye(36))
+    arrays = decoded("nist36", tmp_path)
+    assert list(arrays) == ["train_x", "train_y", "valid_x", "valid_y", "test_x", "test_y"]
+
+
+@pytest.mark.parametrize("name", ["cifar11", "archives", "emnist", "../x", "a.b", ""])
+def test_an_unknown_dataset_is_named(name):
+    with pytest.raises(InputError, match=f"unknown dataset '{re.escape(name)}': there is no lib"):
+        decoder(name)
 
 
 # --- the validation split ----------------------------------------------------------------------
@@ -239,7 +299,7 @@ def test_spread_keeps_the_shares_of_ordered_classes():
 def test_labels_that_are_not_whole_are_refused(tmp_path):
     for key in ("trn2", "tst2"):
         with pytest.raises(InputError, match="numbers that are not whole"):
-            decode_flowers17(*flowers(tmp_path, SPLIT | {key: np.array([[1.5]])}), 2, 8)
+            read_flowers17(*flowers(tmp_path, SPLIT | {key: np.array([[1.5]])}), 2, 8)
 
 
 def test_images_that_fill_the_memory_are_refused(monkeypatch):

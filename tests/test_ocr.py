@@ -6,13 +6,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from lib.networks.classifier import initial_classifier
 from PIL import Image
 from safetensors.numpy import save_file
 
 from lib.frame.errors import InputError
 from lib.language.context import Context, save_context
 from lib.language.trigrams import trigrams
+from lib.networks.classifier import initial_classifier
 from lib.reader import cnn_reader, mlp_reader, read
 from lib.reader.page import page_record
 from lib.reader.photo import open_photo

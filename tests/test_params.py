@@ -1,11 +1,13 @@
+import re
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from dvc.utils.serialize import parse_yaml
 
 from lib.frame.errors import InputError
 from lib.frame.files import load_yaml
-from lib.frame.params import Base, Data, check_all
+from lib.frame.params import Base, Data, TrainTorch, check_all
 
 COMMITTED = Path("params.yaml").resolve()
 
@@ -55,6 +57,30 @@ def test_a_section_is_frozen():
         ("seed: 0", "seed: 2020-13-45", "a value in it cannot be read (month must be in 1..12"),
         ("seed: 0", "seed: " + "[" * 5000, "lists and maps too deep in each other"),
         ("  seed: 0", '  "a\\nb": 0\n  seed: 0', r"unknown key 'base.a\nb'"),
+        (
+            "strok",
+            "strom",
+            "unknown key 'mlp.distortion.strome'; allowed in mlp.distortion are strok",
+        ),
+        (
+            "epochs: 40",
+            "epoch: 40",
+            "unknown key 'train_torch.nist_mlp.epoch'; allowed in train_torc",
+        ),
+        ("network: nist_mlp, ", "", "key 'train_torch.nist_mlp.network' is missing"),
+        (
+            "network: nist_mlp",
+            "network: ../x",
+            "train_torch.nist_mlp.network is '../x'; it must be ",
+        ),
+        (
+            "data: nist36",
+            "data: a;b",
+            "train_torch.nist_mlp.data is 'a;b'; it must be a name of at",
+        ),
+        ("  nist_mlp: ", "  'a b': ", "train_torch.a b is 'a b'; it must be a name of at most 80"),
+        ("  nist_mlp: ", "  3: ", "train_torch.3 is 3; keys should be strings"),
+        ("  nist_mlp: ", "  x: 3\n  nist_mlp: ", "train_torch.x is 3; it must be a group of keys"),
     ],
 )
 def test_mistakes_are_named(edit, old, new, message):
@@ -92,12 +118,32 @@ def test_a_section_that_is_no_section(tmp_path):
 
 
 def test_every_value_in_params_has_a_comment():
-    lines = [line for line in COMMITTED.read_text().splitlines() if line.startswith("  ")]
+    text = re.sub(r"\{.*?\}", "", COMMITTED.read_text(), flags=re.DOTALL)  # without the recipes
+    lines = [line for line in text.splitlines() if line.startswith("  ") and line.strip()]
     plain = {"hidden_size", "epochs", "batch_size"}  # these say it themselves
     bare = [k for k in lines if "#" not in k and k.split(":")[0].strip() not in plain]
     assert not bare
 
 
-def test_numbers_are_read_as_dvc_reads_them(tmp_path):
-    (tmp_path / "x.yaml").write_text("a: 1e-3\nb: 010\n")
-    assert load_yaml(tmp_path / "x.yaml") == {"a": 0.001, "b": 10}
+SCALARS = "1e-3 +1e3 1.e3 .5 -.5e+3 1E5 .inf 1_000 010 0o17 0x1F 0b11 yes on TRUE null ~ '' 12:30"
+
+
+@pytest.mark.parametrize("text", [COMMITTED.read_text(), "- " + SCALARS.replace(" ", "\n- ")])
+def test_values_are_read_as_dvc_reads_them(tmp_path, text):
+    (tmp_path / "x.yaml").write_text(text)
+    assert load_yaml(tmp_path / "x.yaml") == parse_yaml(text, "x.yaml")
+
+
+def test_nesting_too_deep_for_dvcs_parser_is_an_error(tmp_path):
+    (tmp_path / "x.yaml").write_text("[" * 10**5)
+    with pytest.raises(InputError, match="too deep in each other"):
+        load_yaml(tmp_path / "x.yaml")
+
+
+def test_a_network_may_have_any_name_that_a_file_may_have(edit):
+    renamed = edit("  nist_mlp: ", "  my_net_2: ")
+    check_all(renamed)
+    recipes = TrainTorch.load(renamed)
+    assert recipes.named("my_net_2").network == "nist_mlp"
+    with pytest.raises(InputError, match="unknown network 'nist_mlp'; train_torch has my_net_2, n"):
+        recipes.named("nist_mlp")

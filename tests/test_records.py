@@ -15,7 +15,7 @@ from lib.frame.files import replacing
 from lib.store.arrays import load_arrays, map_arrays, save_arrays
 from lib.store.metrics import write_json, write_metrics
 from lib.store.provenance import Provenance, caption, source_of
-from lib.store.tables import write_curve
+from lib.store.tables import read_curve, read_rows, write_rows, write_table
 
 REAL = Provenance("nist36", "mirror", {"a.mat": "12" * 32}, 10)
 DRAWN = Provenance("pages", "stand-in", {"p.jpg": "34" * 32}, 4)
@@ -195,14 +195,51 @@ def test_pickled_objects_are_not_loaded(tmp_path):
     assert "allow_pickle" not in str(error.value)  # no advice to allow them
 
 
-def test_curve_is_a_row_an_epoch(tmp_path):
+def test_a_curve_is_a_row_an_epoch(tmp_path):
     @dataclass
     class Epoch:
         epoch: int
         loss: float
 
-    write_curve(tmp_path / "c.csv", [Epoch(1, 0.5), Epoch(2, 1 / 3)])
+    write_table(tmp_path / "c.csv", [Epoch(1, 0.5), Epoch(2, 1 / 3)])
     assert (tmp_path / "c.csv").read_text() == "epoch,loss\n1,0.5\n2,0.3333333333333333\n"
+    assert read_curve(tmp_path / "c.csv") == {"epoch": [1, 2], "loss": [0.5, 1 / 3]}
+
+
+def test_a_table_is_written_whole_or_not_at_all(tmp_path):
+    path = tmp_path / "t.csv"
+    write_rows(path, ["a", "b"], [(1, "x, y"), (2, "z")])
+    before = path.read_text()
+
+    def broken():
+        yield 3, "half"
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        write_rows(path, ["a", "b"], broken())
+    assert path.read_text() == before
+    assert [file.name for file in tmp_path.iterdir()] == ["t.csv"]
+    assert read_rows(path) == [{"a": "1", "b": "x, y"}, {"a": "2", "b": "z"}]
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (None, r"t\.csv: no such file; 'make' builds it"),
+        (b"", "it holds no rows"),
+        (b"a,b\n", "it holds no rows"),
+        (b"a,b\n1\n", "not all as long as the first"),
+        (b"a,b\n1,2,3\n", "not all as long as the first"),
+        (b'a,b\n1,"2\n', r"not a table in CSV \(unexpected end of data\)"),
+        (b"a,b\n1,\xff\n", "not a table in CSV"),
+        (b"a,b\n1,x\n", "not a table of numbers"),
+    ],
+)
+def test_what_is_no_table_is_named(tmp_path, content, message):
+    if content is not None:
+        (tmp_path / "t.csv").write_bytes(content)
+    with pytest.raises(InputError, match=message):
+        read_curve(tmp_path / "t.csv")
 
 
 def test_arrays_that_unpack_to_more_than_the_file_are_refused(tmp_path):

@@ -19,7 +19,7 @@ RUNNING_CODE = {
     "marshal",
 }
 NETWORK = {"socket", "http", "urllib", "urllib3", "requests", "ftplib", "aiohttp", "httpx"}
-MAY_ASK = {"lib/sources/download.py", "lib/sources/obtain.py"}
+MAY_ASK = {f"lib/sources/{name}.py" for name in ("download", "official", "obtain")}
 
 
 def calls(tree: ast.AST):

@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 
 from lib.datasets.archives import read_members
-from lib.datasets.cifar10 import CLASSES, decode_cifar10
+from lib.datasets.cifar10 import CLASSES
+from lib.datasets.cifar10 import read_archive as read_cifar10
 from lib.datasets.flowers17 import CLASSES as FLOWERS
-from lib.datasets.flowers17 import decode_flowers17
-from lib.datasets.scenes import decode_scenes
+from lib.datasets.flowers17 import read_archive as read_flowers17
+from lib.datasets.scenes import read_archive as read_scenes
 from lib.sources.standins import cifar10, flowers17, packing, scenes
 
 MODULES = {
@@ -48,7 +49,7 @@ def test_same_seed_same_bytes_other_seed_other_bytes(few, monkeypatch, tmp_path,
 def test_cifar10_is_read_as_the_binary_version(few, tmp_path):
     cifar10.write(tmp_path, np.random.default_rng(0), tmp_path)
     archive = tmp_path / "cifar-10-binary.tar.gz"
-    parts = decode_cifar10(archive)
+    parts = read_cifar10(archive)
     for split, n in {"train": 100, "test": 20}.items():
         x, y = parts[split]
         assert (x.shape, x.dtype) == ((n, 32, 32, 3), np.uint8)
@@ -61,7 +62,7 @@ def test_cifar10_is_read_as_the_binary_version(few, tmp_path):
 
 def test_scenes_are_read_with_their_split(few, tmp_path):
     scenes.write(tmp_path, np.random.default_rng(0), tmp_path)
-    parts, classes = decode_scenes(tmp_path / "scenes8.zip", 32)
+    parts, classes = read_scenes(tmp_path / "scenes8.zip", 32)
     assert classes[0] == "auditorium"
     assert classes[-1] == "windmill"
     for split, n in {"train": 4, "test": 2}.items():
@@ -84,7 +85,7 @@ def test_flowers_are_read_with_three_splits(few, tmp_path):
     flowers17.write(tmp_path, np.random.default_rng(0), tmp_path)
     files = tmp_path / "17flowers.tgz", tmp_path / "datasplits.mat"
     for split in (1, 2, 3):
-        parts = decode_flowers17(*files, split, 32)
+        parts = read_flowers17(*files, split, 32)
         for part, n in {"train": 2, "valid": 1, "test": 1}.items():
             x, y = parts[part]
             assert x.shape == (17 * n, 32, 32, 3)

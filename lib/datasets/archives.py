@@ -7,20 +7,33 @@ archive chose: callers name what they want.
 
 import bz2
 import gzip
+import io
 import lzma
 import stat
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
+from functools import partial
 from pathlib import Path, PurePosixPath
+from typing import Literal
 
 from lib.frame.errors import InputError
 
+# What a tar is called when it is packed by gzip, bzip2 or xz, or not at all. How it is packed, its
+# first bytes say.
+SUFFIXES = (
+    ".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tbz", ".tar.xz", ".txz",
+)  # fmt: skip
 MAX_UNPACKED = 4 * 2**30  # bytes; the largest archive in the catalogue unpacks to under 1 GiB
 MAX_HELD = 2**29  # bytes of one member, and of a dataset whose members are all held in memory
 MAX_PADDING = 2**24  # bytes that may stand behind the end of a tar
-_PACKERS = {b"\x1f\x8b": gzip.open, b"BZh": bz2.open, b"\xfd7zXZ": lzma.open}
+Opener = Callable[[Path, Literal["rb"]], io.BufferedIOBase]
+_UNPACKERS: dict[bytes, Opener] = {
+    b"\x1f\x8b": gzip.open,
+    b"BZh": bz2.open,
+    b"\xfd7zXZ": lzma.open,
+}
 _DAMAGE = (
     zipfile.BadZipFile,
     tarfile.TarError,
@@ -31,6 +44,19 @@ _DAMAGE = (
     RuntimeError,
     UnicodeDecodeError,
 )
+
+
+def is_archive(path: Path) -> bool:
+    """Whether a file is called like a zip or a tar."""
+    return path.name.lower().endswith(SUFFIXES)
+
+
+def only_archive(folder: Path) -> Path:
+    """The one archive in ``folder``, whatever it is called. Raises InputError."""
+    found = [path for path in folder.glob("*") if is_archive(path)]
+    if len(found) != 1:
+        raise InputError(f"{folder}: holds {len(found)} archives (zip or tar); it must hold one")
+    return found[0]
 
 
 def read_members(path: Path, limit: int = MAX_UNPACKED) -> Iterator[tuple[str, bytes]]:
@@ -63,27 +89,31 @@ def read_members(path: Path, limit: int = MAX_UNPACKED) -> Iterator[tuple[str, b
         raise InputError(f"{path.name}: damaged, truncated or no archive ({error})") from None
 
 
-def _zip_members(path: Path):
+Members = Iterator[tuple[str, int, Callable[[], bytes]]]  # name, size, and what reads it
+
+
+def _zip_members(path: Path) -> Members:
     with zipfile.ZipFile(path) as archive:
         for info in archive.infolist():
             if stat.S_IFMT(info.external_attr >> 16) not in (0, stat.S_IFREG, stat.S_IFDIR):
                 raise InputError(f"{path.name}: member '{info.filename}' is a link or a device")
             if not info.is_dir():
-                yield info.filename, info.file_size, lambda info=info: archive.read(info)
+                yield info.filename, info.file_size, partial(archive.read, info)
 
 
-def _tar_members(path: Path):
+def _tar_members(path: Path) -> Members:
     with path.open("rb") as file:
         head = file.read(8)
-    opener = next((pack for start, pack in _PACKERS.items() if head.startswith(start)), open)
-    with opener(path, "rb") as unpacked:
+    plain: Opener = open
+    unpacker = next((u for start, u in _UNPACKERS.items() if head.startswith(start)), plain)
+    with unpacker(path, "rb") as unpacked:
         stream = _Bounded(unpacked, path.name)
         with tarfile.open(fileobj=stream, mode="r:") as archive:
             for info in archive:
                 if not (info.isfile() or info.isdir()):
                     raise InputError(f"{path.name}: member '{info.name}' is a link or a device")
                 if info.isfile():
-                    yield info.name, info.size, lambda info=info: archive.extractfile(info).read()
+                    yield info.name, info.size, partial(_content, archive, info)
         # tarfile stops at the end mark; the compressed stream's own checksum comes after it.
         for _ in range(MAX_PADDING // 2**20):
             if not stream.read(2**20):
@@ -91,18 +121,28 @@ def _tar_members(path: Path):
         raise InputError(f"{path.name}: more follows after its end; not read")
 
 
-class _Bounded:
-    """A stream that is never read in larger pieces than a member may have.
+def _content(archive: tarfile.TarFile, info: tarfile.TarInfo) -> bytes:
+    file = archive.extractfile(info)
+    return file.read() if file else b""
 
-    tarfile itself reads the heads of members whole, and those may be as large as they like.
+
+class _Bounded(io.BufferedIOBase):
+    """A stream that refuses to read more than ``MAX_HELD`` bytes at once.
+
+    tarfile reads a member's header whole, and an archive may give that any size.
     """
 
-    def __init__(self, stream, name: str):
+    def __init__(self, stream: io.BufferedIOBase, name: str):
         self.stream, self.name = stream, name
-        self.seek, self.tell = stream.seek, stream.tell
 
-    def read(self, size: int) -> bytes:
-        if size > MAX_HELD:
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        return self.stream.seek(offset, whence)
+
+    def tell(self) -> int:
+        return self.stream.tell()
+
+    def read(self, size: int | None = -1) -> bytes:
+        if size is None or not 0 <= size <= MAX_HELD:
             raise InputError(f"{self.name}: unpacks to more than the limit; not read")
         return self.stream.read(size)
 

@@ -4,9 +4,11 @@ from pathlib import Path, PurePosixPath
 
 import numpy as np
 
-from lib.datasets.archives import MAX_HELD, read_members
+from lib.datasets.archives import MAX_HELD, only_archive, read_members
 from lib.datasets.images import decode_all
+from lib.datasets.splits import Arrays, Parts, as_arrays, cut_validation
 from lib.frame.errors import InputError
+from lib.frame.params import Prepare
 
 CLASSES = (
     "airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck",
@@ -18,7 +20,16 @@ RECORD = 1 + 3 * SIDE * SIDE  # a label, then the red, the green and the blue pl
 Files = list[tuple[str, bytes]]  # names and contents
 
 
-def decode_cifar10(path: Path) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+def decode(raw: Path, params: Prepare, rng: np.random.Generator) -> Arrays:
+    """The arrays of the three splits and the classes' names; validation is cut from training.
+
+    x: (n, 32, 32, 3) uint8, y: (n,) int64. Raises InputError as ``read_archive`` does.
+    """
+    parts = cut_validation(read_archive(only_archive(raw)), params.cifar10_valid, rng)
+    return {"classes": np.array(CLASSES)} | as_arrays(parts)
+
+
+def read_archive(path: Path) -> Parts:
     """{"train": (x, y), "test": (x, y)}; x: (n, 32, 32, 3) uint8, y: (n,) int64.
 
     Binary archives hold data_batch_1.bin to data_batch_5.bin and test_batch.bin; archives of PNG or

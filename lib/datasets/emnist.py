@@ -1,8 +1,8 @@
 """EMNIST's archive (Cohen et al. 2017): digits and capitals as NIST36 lays them out.
 
-EMNIST's images are 28x28, ink 255 on 0, stored transposed like NIST36's, so that a margin of two
-pixels and an inversion make them rows of NIST36. Its splits count digits first, then capitals, then
-lower-case letters, which are left out here.
+EMNIST's images are 28x28, ink 255 on 0, and stored transposed as NIST36's are: a margin of two
+pixels and an inversion make them rows of NIST36. Its splits number digits first, then capitals,
+then lower-case letters, which are left out here.
 """
 
 import gzip
@@ -17,16 +17,16 @@ from lib.datasets.archives import read_members
 from lib.frame.errors import InputError
 
 HALVES = ("train", "test")
-MOST = 2**30  # bytes of one file of the archive, unpacked; the largest official one has 547 MB
+MOST = 2**30  # bytes of one unpacked file; the largest official one has 547 MB
 _LETTERS = len(CLASSES) - 10
 _IDX_UBYTE = 0x08
 
 
-def read_further(archive: Path) -> tuple[np.ndarray, np.ndarray]:
-    """The digits and capitals of the by_class split, both halves where both are there.
+def read_by_class(archive: Path) -> tuple[np.ndarray, np.ndarray]:
+    """The digits and capitals of the by_class split, of both halves or of the one that is there.
 
-    Images (n, 28, 28) uint8 as they are stored; classes (n,) int64 as NIST36 counts them. Raises
-    InputError for a damaged archive, or one without that split.
+    Returns images (n, 28, 28) uint8 as they are stored and classes (n,) int64 as NIST36 numbers
+    them. Raises InputError for a damaged archive, or one without that split.
     """
     parts = read_split(archive, "byclass")
     if not parts:
@@ -37,27 +37,27 @@ def read_further(archive: Path) -> tuple[np.ndarray, np.ndarray]:
 
 
 def spread_per_class(classes: np.ndarray, most: int) -> np.ndarray:
-    """Places, ascending, of at most ``most`` examples of each class, evenly spread over them.
+    """Indices, ascending, of at most ``most`` examples of each class, evenly spread.
 
-    classes: (n,) int -> (m,) int.
+    classes: (n,) int -> (m,) int64.
     """
     chosen = []
     for label in np.unique(classes):
-        places = np.flatnonzero(classes == label)
-        kept = min(most, len(places))
-        chosen.append(places[np.arange(kept) * len(places) // kept])
+        indices = np.flatnonzero(classes == label)
+        kept = min(most, len(indices))
+        chosen.append(indices[np.arange(kept) * len(indices) // kept])
     return np.sort(np.concatenate([np.zeros(0, np.int64), *chosen]))
 
 
 def not_among(images: np.ndarray, rows: np.ndarray) -> np.ndarray:
-    """Which images are none of those in NIST36's rows, pixel by pixel.
+    """Which images differ, in some pixel, from every one of NIST36's rows.
 
-    images: (n, 28, 28) uint8, rows: (m, 1024) of 0 to 1 -> (n,) bool.
+    images: (n, 28, 28) uint8, rows: (m, 1024), paper 1 and ink 0 -> (n,) bool.
     """
     margin = (SIDE - images.shape[1]) // 2
     inner = slice(margin, SIDE - margin)
-    there = np.rint(255 * (1 - rows.reshape(-1, SIDE, SIDE)[:, inner, inner])).astype(np.uint8)
-    known = {image.tobytes() for image in there}
+    levels = np.rint(255 * (1 - rows.reshape(-1, SIDE, SIDE)[:, inner, inner])).astype(np.uint8)
+    known = {image.tobytes() for image in levels}
     return np.array([image.tobytes() not in known for image in images], bool)
 
 
@@ -66,18 +66,24 @@ def nist36_rows(images: np.ndarray) -> np.ndarray:
     margin = (SIDE - images.shape[1]) // 2
     padded = np.pad(images, ((0, 0), (margin, margin), (margin, margin)))
     levels = (1 - np.arange(256) / 255).astype(np.float32)
-    return levels[padded.reshape(len(images), -1)]
+    return levels[padded.reshape(-1, SIDE**2)]
 
 
 def nist36_labels(labels: np.ndarray) -> np.ndarray:
-    """EMNIST's class numbers as NIST36 counts them, letters first; -1 for lower-case letters."""
+    """EMNIST's class numbers as NIST36's, letters first; -1 for lower-case letters.
+
+    labels: (n,) uint8 -> (n,) int64.
+    """
     labels = labels.astype(np.int64)
     ours = np.where(labels < 10, labels + _LETTERS, labels - 10)
     return np.where(labels < len(CLASSES), ours, -1)
 
 
 def read_split(archive: Path, split: str) -> dict[str, tuple[np.ndarray, np.ndarray]]:
-    """{half: (images, labels)} of each half of a split that the archive holds."""
+    """{half: (images, labels)} of each half of a split that the archive holds.
+
+    images: (n, 28, 28) uint8, labels: (n,) uint8. Raises InputError for damaged files.
+    """
     wanted = {
         f"emnist-{split}-{half}-{kind}-ubyte.gz": (half, kind)
         for half in HALVES

@@ -5,11 +5,12 @@ from pathlib import Path, PurePosixPath
 
 import numpy as np
 
-from lib.datasets.archives import MAX_HELD, read_members
+from lib.datasets.archives import MAX_HELD, only_archive, read_members
 from lib.datasets.images import decode_all
 from lib.datasets.matfile import read_mat
-from lib.datasets.splits import whole
+from lib.datasets.splits import Arrays, Parts, as_arrays, whole
 from lib.frame.errors import InputError
+from lib.frame.params import Prepare
 
 # In the order of the archive, as its authors list them.
 CLASSES = (
@@ -20,9 +21,17 @@ CLASSES = (
 SPLITS = {"train": "trn", "valid": "val", "test": "tst"}
 
 
-def decode_flowers17(
-    archive: Path, splits: Path, split: int, side: int
-) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+def decode(raw: Path, params: Prepare, rng: np.random.Generator) -> Arrays:
+    """The arrays of the three splits and the classes' names; ``rng`` is not used.
+
+    x: (n, side, side, 3) uint8, y: (n,) int64. Raises InputError as ``read_archive`` does.
+    """
+    archive, splits = only_archive(raw), raw / "datasplits.mat"
+    parts = read_archive(archive, splits, params.flowers17_split, params.flowers17_side)
+    return {"classes": np.array(CLASSES)} | as_arrays(parts)
+
+
+def read_archive(archive: Path, splits: Path, split: int, side: int) -> Parts:
     """{"train": (x, y), "valid": ..., "test": ...}; x: (n, side, side, 3) uint8, y: (n,) int64.
 
     archive: holds image_0001.jpg and on, equally many of each kind, kind by kind. splits: holds

@@ -8,9 +8,20 @@ from pathlib import Path
 
 import numpy as np
 
-from lib.characters import CLASSES, SIDE
+from lib.characters import CLASSES, SIDE, SPLITS
 from lib.datasets.matfile import mat_bytes, read_mat
 from lib.frame.errors import InputError
+
+
+def decode(raw: Path, params: object, rng: np.random.Generator) -> dict[str, np.ndarray]:
+    """The arrays of the three splits; ``params`` and ``rng`` are not used.
+
+    x: (n, 1024) float32, y: (n, 36) float32 one-hot. Raises InputError as ``load_mat`` does.
+    """
+    arrays = {}
+    for split in SPLITS:
+        arrays[f"{split}_x"], arrays[f"{split}_y"] = load_mat(raw / f"nist36_{split}.mat", split)
+    return arrays
 
 
 def load_mat(path: Path, split: str) -> tuple[np.ndarray, np.ndarray]:
@@ -53,5 +64,8 @@ def load_mat(path: Path, split: str) -> tuple[np.ndarray, np.ndarray]:
 
 def save_mat(path: Path, split: str, x: np.ndarray, y: np.ndarray) -> None:
     """Write one split in the course's format. x: (n, 1024), y: (n, 36) one-hot."""
-    content = {f"{split}_data": x.astype(np.float64), f"{split}_labels": y.astype(np.uint8)}
+    content: dict[str, np.ndarray] = {
+        f"{split}_data": x.astype(np.float64),
+        f"{split}_labels": y.astype(np.uint8),
+    }
     path.write_bytes(mat_bytes(content, compress=True))

@@ -1,19 +1,43 @@
 """The eight scene classes of Homework 1: a zip of folders with the course's split."""
 
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 import numpy as np
 
-from lib.datasets.archives import MAX_HELD, read_members
+from lib.datasets.archives import MAX_HELD, only_archive, read_members
 from lib.datasets.images import decode_all
 from lib.datasets.matfile import read_mat
-from lib.datasets.splits import whole
+from lib.datasets.splits import Arrays, Parts, as_arrays, cut_validation, whole
 from lib.frame.errors import InputError
+from lib.frame.params import Prepare
 
 SPLIT_FILE = "traintest.mat"
 
 
-def decode_scenes(path: Path, side: int) -> tuple[dict[str, tuple[np.ndarray, np.ndarray]], list]:
+@dataclass(frozen=True)
+class Split:
+    """What traintest.mat says: class names, and for train and test the images' names and classes.
+
+    y: (n,) int64, from 0.
+    """
+
+    classes: list[str]
+    names: dict[str, list[str]]
+    y: dict[str, np.ndarray]
+
+
+def decode(raw: Path, params: Prepare, rng: np.random.Generator) -> Arrays:
+    """The arrays of the three splits and the classes' names; validation is cut from training.
+
+    x: (n, side, side, 3) uint8, y: (n,) int64. Raises InputError as ``read_archive`` does.
+    """
+    parts, classes = read_archive(only_archive(raw), params.scenes_side)
+    parts = cut_validation(parts, params.scenes_valid, rng)
+    return {"classes": np.array(classes)} | as_arrays(parts)
+
+
+def read_archive(path: Path, side: int) -> tuple[Parts, list[str]]:
     """({"train": (x, y), "test": (x, y)}, class names); x: (n, side, side, 3) uint8, y: (n,) int64.
 
     The archive holds CLASS/NAME.jpg in some folder, and traintest.mat, whose train_imagenames,
@@ -21,7 +45,8 @@ def decode_scenes(path: Path, side: int) -> tuple[dict[str, tuple[np.ndarray, np
     and classes. Raises InputError for a damaged archive, a split file that is missing or
     incomplete, an image that it names and the archive lacks, and broken images.
     """
-    pictures, split = {}, None
+    pictures: dict[str, bytes] = {}
+    split = None
     for name, content in read_members(path, MAX_HELD):
         parts = PurePosixPath(name).parts
         if parts[-1] == SPLIT_FILE:
@@ -31,8 +56,7 @@ def decode_scenes(path: Path, side: int) -> tuple[dict[str, tuple[np.ndarray, np
     if split is None:
         raise InputError(f"{path.name}: holds no {SPLIT_FILE}")
     decoded = {}
-    for key in ("train", "test"):
-        names, y = split[key]
+    for key, names in split.names.items():
         missing = [name for name in names if name not in pictures]
         if missing:
             raise InputError(
@@ -40,34 +64,34 @@ def decode_scenes(path: Path, side: int) -> tuple[dict[str, tuple[np.ndarray, np
                 f"{missing[0]}"
             )
         files = ((name, pictures[name]) for name in names)
-        decoded[key] = decode_all(files, side, path.name), y
-    return decoded, split["classes"]
+        decoded[key] = decode_all(files, side, path.name), split.y[key]
+    return decoded, split.classes
 
 
-def _read_split(content: bytes, what: str) -> dict:
-    """{"train": (names, y), "test": ..., "classes": names} from the content of traintest.mat."""
+def _read_split(content: bytes, what: str) -> Split:
     try:
         mat = read_mat(content)
-        classes = [_text(entry) for entry in mat["mapping"].ravel()]
-        split = {"classes": classes}
-        for key in ("train", "test"):
-            names = [_text(entry) for entry in mat[f"{key}_imagenames"].ravel()]
-            split[key] = names, whole(mat[f"{key}_labels"].ravel()) - 1
+        split = Split(
+            classes=_texts(mat["mapping"]),
+            names={key: _texts(mat[f"{key}_imagenames"]) for key in ("train", "test")},
+            y={key: whole(mat[f"{key}_labels"].ravel()) - 1 for key in ("train", "test")},
+        )
     except Exception as error:  # SciPy's reader has no exception of its own for broken files
         raise InputError(f"{what}: {SPLIT_FILE} cannot be read ({error})") from None
-    for key in ("train", "test"):
-        names, y = split[key]
-        if len(names) != len(y) or not len(y) or y.min() < 0 or y.max() >= len(classes):
+    for key, names in split.names.items():
+        y = split.y[key]
+        if len(names) != len(y) or not len(y) or y.min() < 0 or y.max() >= len(split.classes):
             raise InputError(
                 f"{what}: {SPLIT_FILE} has {len(names)} {key} names and {len(y)} labels; there "
-                f"must be as many, with labels from 1 to {len(classes)}"
+                f"must be as many, with labels from 1 to {len(split.classes)}"
             )
     return split
 
 
-def _text(cell: np.ndarray) -> str:
-    """A cell of a MATLAB array of texts. Raises ValueError for one that holds anything else."""
-    text = cell.item()
-    if not isinstance(text, str):
-        raise ValueError(f"{text!r:.40} stands where a text should")
-    return text
+def _texts(cells: np.ndarray) -> list[str]:
+    """The texts of a MATLAB cell array. Raises ValueError where a cell holds anything else."""
+    texts = [cell.item() for cell in cells.ravel()]
+    for text in texts:
+        if not isinstance(text, str):
+            raise ValueError(f"{text!r:.40} stands where a text should")
+    return texts

@@ -1,8 +1,29 @@
-"""Choosing examples: a validation split cut from the training examples, or a few of many."""
+"""The splits of a dataset: cutting one for validation, taking a few examples of many."""
+
+from collections.abc import Mapping
 
 import numpy as np
 
 from lib.frame.errors import InputError
+
+Arrays = dict[str, np.ndarray]  # train_x, train_y, valid_x and on; classes, where they have names
+Parts = dict[str, tuple[np.ndarray, np.ndarray]]  # x and y of each split
+
+
+def as_arrays(parts: Mapping[str, tuple[np.ndarray, np.ndarray]]) -> Arrays:
+    """{"train": (x, y), ...} -> {"train_x": x, "train_y": y, ...}."""
+    return {
+        f"{split}_{name}": a
+        for split, xy in parts.items()
+        for name, a in zip("xy", xy, strict=True)
+    }
+
+
+def cut_validation(parts: Parts, n: int, rng: np.random.Generator) -> Parts:
+    """The parts with about ``n`` training examples as ``valid``, as ``hold_out`` chooses them."""
+    x, y = parts["train"]
+    held = hold_out(y, n, rng)
+    return parts | {"train": (x[~held], y[~held]), "valid": (x[held], y[held])}
 
 
 def hold_out(y: np.ndarray, n: int, rng: np.random.Generator) -> np.ndarray:

@@ -1,4 +1,8 @@
-"""Reading YAML with the parser that DVC itself uses, so that both see the same values; and JSON."""
+"""Reading YAML and JSON with errors that name the place, and replacing files whole.
+
+The YAML parser is ruamel.yaml's in Python. DVC takes the one in C, which reads the same values, but
+crashes the process on lists nested some ten thousand deep.
+"""
 
 import json
 import os

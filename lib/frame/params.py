@@ -4,11 +4,12 @@ An unknown section, an unknown key, a missing key or a value of the wrong type i
 names it and says what would be right.
 """
 
+import re
 from pathlib import Path
 from reprlib import Repr
 from typing import Annotated, ClassVar, Literal, Self, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from lib.frame.errors import InputError
 from lib.frame.files import load_yaml
@@ -33,11 +34,14 @@ class Group(BaseModel):
         return value
 
     @classmethod
-    def group(cls, key: str) -> "type[Group]":
+    def group(cls, key: str) -> type["Group"]:
         """The kind of the group of keys that stands under ``key``."""
-        if key in cls.model_fields:
-            return cls.model_fields[key].annotation
-        return get_args(cls.__annotations__["__pydantic_extra__"])[1]
+        field = cls.model_fields.get(key)
+        extra = cls.__annotations__.get("__pydantic_extra__")
+        kind: object = field.annotation if field else get_args(extra)[1]
+        if not (isinstance(kind, type) and issubclass(kind, Group)):
+            raise TypeError(f"{key} of {cls.__name__} is no group of keys")
+        return kind
 
 
 class Section(Group):
@@ -103,13 +107,15 @@ def _one_line(model: type[Section], error: ValidationError, file: Path) -> str:
     # An unknown key may be anything; of the others, only a few are not this project's own words.
     key = ".".join(_quote(str(part))[1:-1] for part in (model.section, *problem["loc"]))
     if problem["type"] == "extra_forbidden":
-        group = model
+        group: type[Group] = model
         for part in problem["loc"][:-1]:
             group = group.group(str(part))
         allowed = ", ".join(group.model_fields)
         return f"{file}: unknown key '{key}'; allowed in {key.rpartition('.')[0]} are {allowed}"
     if problem["type"] == "missing":
         return f"{file}: key '{key}' is missing"
+    if problem["type"] == "model_type":
+        return f"{file}: {key} is {_quote(problem['input'])}; it must be a group of keys"
     reason = problem["msg"].removeprefix("Value error, ")
     return f"{file}: {key} is {_quote(problem['input'])}; {reason[0].lower()}{reason[1:]}"
 
@@ -238,6 +244,15 @@ class PyTorch(Section):
     precision: Literal["auto", "float32", "bfloat16"]
 
 
+def _check_name(value: str) -> str:
+    if not re.fullmatch(r"\w{1,80}", value, re.ASCII):
+        raise ValueError("it must be a name of at most 80 letters, digits and underscores")
+    return value
+
+
+Name = Annotated[str, AfterValidator(_check_name)]  # stands in commands, and in paths of files
+
+
 class TorchRecipe(Group):
     """How one network is trained: a file of ``lib.pytorch.networks`` and one of its ``images``.
 
@@ -245,9 +260,9 @@ class TorchRecipe(Group):
     anew on the training and the validation images together.
     """
 
-    network: str = Field(pattern=r"^\w+$")
-    images: str = Field(pattern=r"^\w+$")
-    data: str = Field(pattern=r"^\w+$")
+    network: Name
+    images: Name
+    data: Name
     epochs: int = Field(ge=1)
     batch_size: int = Field(ge=2)
     learning_rate: float = Field(gt=0)
@@ -257,11 +272,11 @@ class TorchRecipe(Group):
 
 
 class TrainTorch(Section):
-    """Question 6: a recipe for each PyTorch network, under a name that may be any."""
+    """Question 6: a recipe for each PyTorch network, under any name."""
 
     model_config = ConfigDict(extra="allow")
     section: ClassVar[str] = "train_torch"
-    __pydantic_extra__: dict[str, TorchRecipe]
+    __pydantic_extra__: dict[Name, TorchRecipe]
 
     def named(self, name: str) -> TorchRecipe:
         """One recipe. Raises InputError that lists the names."""

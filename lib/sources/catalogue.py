@@ -1,9 +1,10 @@
 """The catalogue of datasets, typed: what each one is and where its official home is."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from lib.frame.errors import InputError
 from lib.frame.files import load_yaml
@@ -36,12 +37,11 @@ class Dataset(_Strict):
 
 def load_catalogue() -> dict[str, Dataset]:
     """Every dataset by name."""
-    return {name: Dataset.model_validate(entry) for name, entry in load_yaml(FILE).items()}
+    return TypeAdapter(dict[str, Dataset]).validate_python(load_yaml(FILE))
 
 
-def dataset_named(name: str) -> Dataset:
+def dataset_named(name: str, catalogue: Mapping[str, Dataset]) -> Dataset:
     """One dataset. Raises InputError that lists the names."""
-    catalogue = load_catalogue()
     if name not in catalogue:
         raise InputError(f"unknown dataset '{name}'; known are {', '.join(catalogue)}")
     return catalogue[name]

@@ -4,39 +4,28 @@ Everything is put together in a folder beside the target, which takes the target
 is complete: a failure leaves nothing that looks like a dataset.
 """
 
-import hashlib
 import importlib
 import importlib.util
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import requests
-from filelock import FileLock
-from PIL import Image
 
-from lib.characters import SPLITS
-from lib.datasets.archives import extract, read_members
-from lib.datasets.emnist import read_further
-from lib.datasets.nist36 import load_mat
 from lib.frame.errors import InputError
-from lib.sources.catalogue import Dataset, Download, load_catalogue
-from lib.sources.download import Patience, download
-from lib.sources.emnist import build_nist36
-from lib.store.provenance import Provenance
+from lib.sources import official
+from lib.sources.catalogue import Dataset, dataset_named
+from lib.sources.checksums import file_hash, mirror_checksums
+from lib.sources.count import count_items
+from lib.sources.download import Patience
+from lib.store.provenance import Provenance, Source
 
-AUTO = ("mirror", "official", "stand-in")
-# What a tar is called when it is packed by gzip, bzip2 or xz, or not at all; how it is packed, its
-# first bytes say.
-_ARCHIVE_SUFFIXES = (
-    ".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tbz", ".tar.xz", ".txz",
-)  # fmt: skip
-CIFAR_RECORD = 1 + 32 * 32 * 3  # bytes an image in the batch files of CIFAR's binary version
-SHARED = ".downloads"  # folder, beside the datasets', of what several of them come from
-_IMAGE_SUFFIXES = (".jpg", ".jpeg", ".png")
+AUTO: tuple[Source, ...] = ("mirror", "official", "stand-in")
+REAL = ("mirror", "official")
 
 
 class UnavailableError(Exception):
@@ -45,59 +34,71 @@ class UnavailableError(Exception):
 
 @dataclass(frozen=True)
 class Request:
-    """A dataset that is wanted: its name and catalogue entry, and where it may come from.
+    """A dataset that is wanted, by its name in the catalogue, and where it may come from.
 
-    mirror: the folder of archives, if there is one. transcripts: the folder with the pages' texts,
-    from which stand-in pages are written. rng: what stand-ins are drawn with. patience: with hosts.
+    source: "auto" tries mirror, official, stand-in in order, any other name that one alone. mirror:
+    the folder of archives, if there is one. transcripts: the folder with the pages' texts, from
+    which stand-in pages are written. rng: what stand-ins are drawn with. again: whether sources are
+    asked even where real data are here already. patience: with hosts.
     """
 
     name: str
-    dataset: Dataset
+    catalogue: Mapping[str, Dataset]
+    source: Literal["auto", "mirror", "official", "stand-in"]
     mirror: Path | None
     transcripts: Path
     rng: np.random.Generator
+    again: bool = False
     patience: Patience = field(default_factory=Patience)
 
+    @property
+    def dataset(self) -> Dataset:
+        """The catalogue's entry. Raises InputError for a name that it lacks."""
+        return dataset_named(self.name, self.catalogue)
 
-def obtain(request: Request, source: str, target: Path, say: Callable[[str], None]) -> Provenance:
+
+def obtain(request: Request, target: Path, say: Callable[[str], None]) -> Provenance:
     """Put the dataset into the folder ``target`` and return its record, also written there.
 
-    source: "auto" tries mirror, official, stand-in in order; any other name tries that one alone.
-    ``say`` receives why a source was passed over. Where even a stand-in was to be had for none (not
-    everything can be drawn: trained weights cannot), a record is left that says "absent"; but
-    "auto" keeps real data that are in ``target`` already rather than replace them by either.
+    Real data that are there already, whole and from a source that may be used, are kept without
+    asking any, unless the mirror offers other files or ``again`` is set; nor does "auto" ever
+    replace them by a stand-in. ``say`` receives why a source was passed over. Where not even a
+    stand-in is to be had (not everything can be drawn: trained weights cannot), a record is left
+    that says "absent".
+
     Raises InputError when "mirror" or "official" alone fails, and whenever the mirror's copy is
     damaged: a user who points to a mirror wants that data and no other. ``target`` then stays as it
     was.
     """
+    dataset, here = request.dataset, real_data(target)
+    if here and not request.again and _is_current(request, here, target):
+        return _kept(request, here, say)
     partial = target.with_name(f".{target.name}.partial")
     reasons = []
     try:
-        for name in AUTO if source == "auto" else (source,):
-            if name == "stand-in" and source == "auto" and (kept := _real_data(target)):
-                say(f"{request.name}: kept what is here already, source {kept.source}")
-                return kept
-            shutil.rmtree(partial, ignore_errors=True)
-            partial.mkdir(parents=True)
+        for source in AUTO if request.source == "auto" else (request.source,):
+            if here and source == "stand-in" and request.source == "auto":
+                return _kept(request, here, say)
+            _empty(partial)
             try:
-                _WAYS[name](request, partial)
-                record = _record(request, name, partial)
+                _WAYS[source](request, partial)
+                record = _record(request.name, dataset, source, partial)
                 break
             except UnavailableError as reason:
-                reasons.append(f"{name}: {reason}")
+                reasons.append(f"{source}: {reason}")
                 say(f"{request.name}: {reasons[-1]}")
         else:
-            if source in ("mirror", "official"):
+            if request.source in REAL:
                 raise InputError(f"{request.name}: not to be had; {'; '.join(reasons)}")
-            shutil.rmtree(partial, ignore_errors=True)
-            partial.mkdir(parents=True)
+            _empty(partial)
             record = Provenance(request.name, "absent", {}, 0)
         record.write(partial)
         shutil.rmtree(target, ignore_errors=True)
         os.replace(partial, target)
-        return record
     finally:
         shutil.rmtree(partial, ignore_errors=True)
+    _tidy(request, target.parent)
+    return record
 
 
 def recorded(folder: Path) -> Provenance | None:
@@ -108,10 +109,10 @@ def recorded(folder: Path) -> Provenance | None:
         return None
 
 
-def _real_data(folder: Path) -> Provenance | None:
+def real_data(folder: Path) -> Provenance | None:
     """The record in ``folder`` if it speaks of real data and every file is as it says."""
     record = recorded(folder)
-    if record is None or record.source not in ("mirror", "official"):
+    if record is None or record.source not in REAL:
         return None
     for name, sha in record.files.items():
         if not (folder / name).is_file() or file_hash(folder / name) != sha:
@@ -119,31 +120,25 @@ def _real_data(folder: Path) -> Provenance | None:
     return record
 
 
-def mirror_checksums(mirror: Path, name: str) -> dict[str, str]:
-    """File name -> SHA-256 of what ``mirror`` lists for a dataset; empty if it lists none.
+def _is_current(request: Request, here: Provenance, target: Path) -> bool:
+    """Whether real data are what the request's sources would give, as far as can be told here."""
+    if request.source not in ("auto", here.source):
+        return False
+    if request.mirror and request.source != "official":
+        offered = mirror_checksums(request.mirror, request.name)
+        if offered:
+            return offered == here.files
+    return here.source == "mirror" or official.is_up_to_date(request.dataset, target)
 
-    Raises InputError when the folder or its SHA256SUMS is missing or malformed.
-    """
-    sums = mirror / "SHA256SUMS"
-    if not mirror.is_dir():
-        raise InputError(f"DATA_MIRROR is {mirror}: no such folder")
-    if not sums.is_file():
-        raise InputError(f"DATA_MIRROR is {mirror}: it has no SHA256SUMS")
-    listed = {}
-    try:
-        lines = sums.read_text(encoding="utf-8").splitlines()
-    except UnicodeDecodeError:
-        raise InputError(f"{sums}: not UTF-8 text") from None
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        sha, _, path = line.partition(" ")
-        folder, _, file = path[1:].removeprefix("./").partition("/")  # after a space or a *
-        if len(sha) != 64 or not file or "/" in file or file == "..":
-            raise InputError(f"{sums}, line {number}: it must be 'SHA256  DATASET/FILE'")
-        if folder == name:
-            listed[file] = sha
-    return listed
+
+def _kept(request: Request, here: Provenance, say: Callable[[str], None]) -> Provenance:
+    say(f"{request.name}: kept what is here already, source {here.source}")
+    return here
+
+
+def _empty(folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
 
 
 def _from_mirror(request: Request, folder: Path) -> None:
@@ -167,78 +162,18 @@ def _from_mirror(request: Request, folder: Path) -> None:
 
 def _from_official(request: Request, folder: Path) -> None:
     """Try the downloads in order until every file is there."""
-    reasons = []
+    files, reasons = request.dataset.files, []
     for offer in request.dataset.official:
+        several = len(official.users(offer.url, request.catalogue)) > 1
+        shared = folder.parent / official.SHARED if several else None
         try:
-            _download(request, offer, folder)
+            official.fetch(offer, files, folder, shared, request.rng, request.patience)
         except (requests.RequestException, InputError) as error:
             reasons.append(f"{offer.url} failed ({_reason(error)})")
-        if all((folder / file).exists() for file in request.dataset.files):
+        if all((folder / file).exists() for file in files):
             break
     else:
         raise UnavailableError("; ".join(reasons) or "it has no official download")
-
-
-def _download(request: Request, offer: Download, folder: Path) -> None:
-    name = offer.url.rpartition("/")[2]
-    scratch = folder / ".download"
-    scratch.mkdir()
-    try:
-        if offer.url in shared_downloads():
-            file = _shared(request, offer, folder.parent / SHARED / name)
-        else:
-            file = scratch / name
-            download(offer.url, file, request.patience)
-            _check(file, offer)
-        if offer.as_ == "file":
-            _same_file(file, folder / name)
-        elif offer.as_ == "archive":
-            extract(file, request.dataset.files, folder)
-        else:
-            build_nist36(file, folder, request.rng)
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
-
-
-def _shared(request: Request, offer: Download, file: Path) -> Path:
-    """The file of a download that several datasets come from, got by the first that asks for it."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with FileLock(file.with_name(f"{file.name}.lock")):
-        try:
-            _check(file, offer)
-        except (InputError, OSError):  # not there, or not whole
-            download(offer.url, file, request.patience)
-            _check(file, offer)
-    return file
-
-
-def _same_file(file: Path, target: Path) -> None:
-    """Give a file a second name, or where the disk cannot do that, a copy."""
-    try:
-        os.link(file, target)
-    except OSError:
-        shutil.copyfile(file, target)
-
-
-def _check(file: Path, offer: Download) -> None:
-    """Raise InputError unless the file has the checksum that its home published, if it did."""
-    if offer.checksum:
-        algorithm, _, expected = offer.checksum.partition(":")
-        found = file_hash(file, algorithm)
-        if not found.startswith(expected):
-            raise InputError(f"{file.name}: {algorithm} is {found}, expected {expected}")
-
-
-def shared_downloads() -> set[str]:
-    """The addresses that more than one dataset of the catalogue comes from."""
-    urls = [offer.url for dataset in load_catalogue().values() for offer in dataset.official]
-    return {url for url in urls if urls.count(url) > 1}
-
-
-def file_hash(file: Path, algorithm: str = "sha256") -> str:
-    """The checksum of a file, in hex digits."""
-    with file.open("rb") as opened:
-        return hashlib.file_digest(opened, algorithm).hexdigest()
 
 
 def _from_standin(request: Request, folder: Path) -> None:
@@ -248,48 +183,33 @@ def _from_standin(request: Request, folder: Path) -> None:
     importlib.import_module(module).write(folder, request.rng, request.transcripts)
 
 
-_WAYS = {"mirror": _from_mirror, "official": _from_official, "stand-in": _from_standin}
+_WAYS: dict[Source, Callable[[Request, Path], None]] = {
+    "mirror": _from_mirror,
+    "official": _from_official,
+    "stand-in": _from_standin,
+}
 
 
-def _count(dataset: Dataset, folder: Path) -> int:
-    """The number of items, by the catalogue's ``count``. Raises InputError for unreadable files."""
-    files = sorted(path for path in folder.iterdir() if path.is_file())
-    if dataset.count == "rows":
-        return sum(len(load_mat(folder / f"nist36_{split}.mat", split)[0]) for split in SPLITS)
-    if dataset.count == "files":
-        return len(files)
-    archives = [path for path in files if path.name.lower().endswith(_ARCHIVE_SUFFIXES)]
-    if dataset.count == "letters":
-        return sum(len(read_further(archive)[1]) for archive in archives)
-    members = [(name, len(c)) for archive in archives for name, c in read_members(archive)]
-    for path in files:
-        if path.name.lower().endswith(_IMAGE_SUFFIXES):
-            _check_image(path)
-    members += [(path.name, 0) for path in files]
-    images = sum(name.lower().endswith(_IMAGE_SUFFIXES) for name, _ in members)
-    return images + sum(size // CIFAR_RECORD for name, size in members if name.endswith(".bin"))
-
-
-def _check_image(path: Path) -> None:
-    try:
-        with Image.open(path) as image:
-            image.verify()
-    except Exception as error:  # Pillow's decoders of damaged files raise nearly anything
-        raise InputError(f"{path.name}: not an image that can be read ({error})") from None
-
-
-def _record(request: Request, source: str, folder: Path) -> Provenance:
+def _record(name: str, dataset: Dataset, source: Source, folder: Path) -> Provenance:
     """The finished folder's record. Everything is read once, so that damage is found here and not
     in the middle of a training.
     """
     try:
-        n = _count(request.dataset, folder)
+        n = count_items(dataset, folder)
     except InputError as error:
         if source == "official":
             raise UnavailableError(str(error)) from None
         raise
     files = {path.name: file_hash(path) for path in folder.iterdir() if path.is_file()}
-    return Provenance(request.name, source, files, n)
+    return Provenance(name, source, files, n)
+
+
+def _tidy(request: Request, raw: Path) -> None:
+    """Remove shared downloads once every dataset that comes from them has real data."""
+    for offer in request.dataset.official:
+        names = official.users(offer.url, request.catalogue)
+        if all((r := recorded(raw / name)) and r.source in REAL for name in names):
+            official.remove_shared(offer, raw / official.SHARED)
 
 
 def _reason(error: Exception) -> str:

@@ -44,9 +44,9 @@ def save_arrays(path: Path, arrays: dict[str, np.ndarray], records: Sequence[Pro
 
     Byte-identical for equal input.
     """
-    records = np.array([record.to_json() for record in records])
+    content = arrays | {_KEY: np.array([record.to_json() for record in records])}
     with replacing(path) as unfinished, unfinished.open("wb") as file:
-        np.savez(file, **arrays, **{_KEY: records})
+        np.savez(file, allow_pickle=True, **content)
 
 
 def load_arrays(path: Path, *names: str) -> tuple[dict[str, np.ndarray], list[Provenance]]:
@@ -87,6 +87,8 @@ def _read(
 
 def _mapped(path: Path, file: np.lib.npyio.NpzFile, name: str) -> np.ndarray:
     """An array where it lies in the file; one of texts, or an empty one, is read at once."""
+    if file.zip is None:
+        raise ValueError("closed")
     info = file.zip.getinfo(f"{name}.npy")
     if info.compress_type != zipfile.ZIP_STORED or info.header_offset < 0:
         raise ValueError("compressed, or its directory is damaged")

@@ -54,7 +54,9 @@ def read_rows(path: Path) -> list[dict[str, str]]:
         raise InputError(f"{path}: no such file; 'make' builds it") from None
     except (UnicodeDecodeError, csv.Error) as error:
         raise InputError(f"{path}: not a table in CSV ({error})") from None
-    if not rows or any(None in row or None in row.values() for row in rows):
+    if not rows:
+        raise InputError(f"{path}: not a table in CSV: it holds no rows")
+    if any(None in row or None in row.values() for row in rows):
         raise InputError(f"{path}: not a table in CSV: its rows are not all as long as the first")
     return rows
 

@@ -23,7 +23,8 @@ from lib.frame.errors import InputError
 from lib.frame.params import Data, check_all
 from lib.frame.run import TIMINGS, run
 from lib.sources.catalogue import load_catalogue
-from lib.sources.obtain import mirror_checksums, recorded
+from lib.sources.checksums import mirror_checksums
+from lib.sources.obtain import recorded
 from stages.commands.results import METRICS, show
 
 RAW = Path("data/raw")

@@ -13,14 +13,18 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
+from emnist_files import idx
+from emnist_files import member as emnist_member
 from PIL import Image
 from scipy.io import savemat
 
 from faults.mutations import damaged, strangers
 from faults.watch import Case
 from lib.datasets.archives import read_members
-from lib.datasets.cifar10 import CLASSES, RECORD, decode_cifar10
-from lib.datasets.scenes import decode_scenes
+from lib.datasets.cifar10 import CLASSES, RECORD
+from lib.datasets.cifar10 import read_archive as read_cifar10
+from lib.datasets.emnist import read_by_class
+from lib.datasets.scenes import read_archive as read_scenes
 from lib.sources.emnist import build_nist36
 
 MEMBERS = (("data/a.txt", b"a" * 3000), ("data/b.bin", np.random.default_rng(0).bytes(3000)))
@@ -265,7 +269,7 @@ def huge_jpeg(width: int, height: int) -> bytes:
 
 
 def use_cifar(file: Path) -> None:
-    parts = decode_cifar10(file)
+    parts = read_cifar10(file)
     assert parts.keys() == {"train", "test"}
     for x, y in parts.values():
         assert x.dtype == np.uint8
@@ -319,7 +323,7 @@ def scene_cases() -> Iterator[Case]:
 
 
 def use_scenes(file: Path) -> None:
-    parts, classes = decode_scenes(file, 16)
+    parts, classes = read_scenes(file, 16)
     assert parts.keys() == {"train", "test"}
     for x, y in parts.values():
         assert x.dtype == np.uint8
@@ -327,13 +331,16 @@ def use_scenes(file: Path) -> None:
         assert set(y.tolist()) <= set(range(len(classes)))
 
 
-def idx(values: np.ndarray) -> bytes:
-    return (
-        bytes([0, 0, 8, values.ndim]) + np.array(values.shape, ">u4").tobytes() + values.tobytes()
-    )
-
-
 def emnist_cases() -> Iterator[Case]:
+    yield from idx_cases("balanced", both_halves=True)
+
+
+def letters_cases() -> Iterator[Case]:
+    yield from idx_cases("byclass", both_halves=False)
+
+
+def idx_cases(split: str, both_halves: bool) -> Iterator[Case]:
+    """Archives with one broken file of a split, of which both halves must be there, or one."""
     parts = {}
     for half, n in (("train", 20), ("test", 5)):
         labels = np.repeat(np.arange(47, dtype=np.uint8), n)
@@ -343,11 +350,15 @@ def emnist_cases() -> Iterator[Case]:
     def packed(changes: dict) -> bytes:
         files = {k: gzip.compress(idx(v), 1, mtime=0) for k, v in parts.items()} | changes
         return zipped(
-            (f"gzip/emnist-balanced-{half}-{kind}-ubyte.gz", content)
+            (emnist_member((split, half), kind), content)
             for (half, kind), content in files.items() if content is not None
         )  # fmt: skip
 
-    yield Case("too few of a class", packed({}), refused=True)
+    if both_halves:
+        yield Case("too few of a class", packed({}), refused=True)
+    else:
+        yield Case("whole", packed({}))
+        yield Case("nothing", packed(dict.fromkeys(parts)), refused=True)
     for key, values in parts.items():
         raw = idx(values)
         others = {
@@ -369,11 +380,21 @@ def emnist_cases() -> Iterator[Case]:
             "bytes alone": gzip.compress(b"\0\0\x08"),
         }
         for what, content in others.items():
-            yield Case(f"{'-'.join(key)} {what}", packed({key: content}), refused=True)
+            same = what in ("transposed", "a list") and values.ndim == 1
+            refused = both_halves or not (what == "missing" or same)
+            yield Case(f"{'-'.join(key)} {what}", packed({key: content}), refused=refused)
         for case in damaged(gzip.compress(raw, mtime=0), 30):
-            yield Case(f"{'-'.join(key)}, {case.name}", packed({key: case.content}), refused=True)
+            yield Case(f"{'-'.join(key)}, {case.name}", packed({key: case.content}), both_halves)
     yield from strangers()
 
 
 def use_emnist(file: Path) -> None:
     build_nist36(file, file.parent, np.random.default_rng(0))
+
+
+def use_letters(file: Path) -> None:
+    images, classes = read_by_class(file)
+    assert images.shape == (len(classes), 28, 28)
+    assert not images.any()
+    (count,) = set(np.bincount(classes, minlength=36).tolist())
+    assert count in (20, 5, 25)  # of the halves, and of both

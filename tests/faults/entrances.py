@@ -22,6 +22,7 @@ ENTRANCES = {
         Entrance("archives of CIFAR-10", broken_archives.cifar_cases, broken_archives.use_cifar),
         Entrance("archives of scenes", broken_archives.scene_cases, broken_archives.use_scenes),
         Entrance("archives of EMNIST", broken_archives.emnist_cases, broken_archives.use_emnist),
+        Entrance("EMNIST by class", broken_archives.letters_cases, broken_archives.use_letters),
         Entrance("arrays on disk", broken_arrays.cases, broken_arrays.use),
         Entrance("images", broken_images.cases, broken_images.use),
         Entrance("videos", broken_videos.cases, broken_videos.use),

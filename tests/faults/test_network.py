@@ -198,13 +198,14 @@ ENDS = [
 ]
 
 
-def wanted(url: str, folder) -> Request:
+def wanted(url: str, folder, source="official") -> Request:
     offer = {"url": url, "as": "file", "checksum": f"sha256:{SHA}"}
     entry = Dataset.model_validate(
         {"what": "t", "licence": "n", "size_mb": 1, "files": ["a.bin"], "count": "files",
          "official": [offer]}
     )  # fmt: skip
-    return Request("toy", entry, None, folder, np.random.default_rng(0), QUICK)
+    rng = np.random.default_rng(0)
+    return Request("toy", {"toy": entry}, source, None, folder, rng, again=True, patience=QUICK)
 
 
 @pytest.mark.parametrize(
@@ -216,7 +217,7 @@ def test_a_bad_download_ends_with_its_reason_and_leaves_nothing(
     server.behave = behave
     start = time.monotonic()
     with pytest.raises(InputError) as error:
-        obtain(wanted(server.url, tmp_path), "official", tmp_path / "out", print)
+        obtain(wanted(server.url, tmp_path), tmp_path / "out", print)
     assert reason in str(error.value)
     assert "\n" not in str(error.value)
     assert len(server.asked) == asked
@@ -231,7 +232,7 @@ def test_it_goes_on_when_the_network_is_back(server, tmp_path, behave, failures,
     server.behave = lambda handler, attempt: (behave if attempt <= failures else whole)(
         handler, attempt
     )
-    record = obtain(wanted(server.url, tmp_path), "official", tmp_path / "out", print)
+    record = obtain(wanted(server.url, tmp_path), tmp_path / "out", print)
     assert record.files == {"a.bin": SHA}
     assert len(server.asked) == failures + 1
     tally("network", "right result")
@@ -240,7 +241,7 @@ def test_it_goes_on_when_the_network_is_back(server, tmp_path, behave, failures,
 @pytest.mark.parametrize("behave", [whole, sends_more_than_it_says, length_that_is_none])
 def test_what_does_no_harm_is_taken(server, tmp_path, behave, tally):
     server.behave = behave
-    record = obtain(wanted(server.url, tmp_path), "official", tmp_path / "out", print)
+    record = obtain(wanted(server.url, tmp_path), tmp_path / "out", print)
     assert record.files == {"a.bin": SHA}
     tally("network", "right result")
 
@@ -310,9 +311,9 @@ def test_a_server_that_ignores_ranges_sends_all_anew(server, tmp_path, tally):
 
 def test_real_data_stay_when_the_network_fails(server, tmp_path, tally):
     server.behave = whole
-    before = obtain(wanted(server.url, tmp_path), "auto", tmp_path / "out", print)
+    before = obtain(wanted(server.url, tmp_path, "auto"), tmp_path / "out", print)
     server.behave = stops_sending
-    after = obtain(wanted(server.url, tmp_path), "auto", tmp_path / "out", print)
+    after = obtain(wanted(server.url, tmp_path, "auto"), tmp_path / "out", print)
     assert after == before
     assert (tmp_path / "out/a.bin").read_bytes() == CONTENT
     tally("network", "right result")
