@@ -12,8 +12,7 @@ from lib.frame.params import Autoencoder, Base
 from lib.frame.progress import Progress
 from lib.frame.run import run
 from lib.store.arrays import load_arrays, save_arrays
-from lib.store.metrics import write_metrics
-from lib.store.tables import write_table
+from lib.store.metrics import write_metrics, write_table
 from lib.store.threads import pinned
 from lib.training.autoencoder import AutoencoderEpoch, train
 

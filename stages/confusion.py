@@ -13,8 +13,7 @@ from lib.figures.style import save
 from lib.frame.params import Base
 from lib.frame.run import run
 from lib.store.arrays import load_arrays
-from lib.store.metrics import write_metrics
-from lib.store.tables import write_rows
+from lib.store.metrics import write_metrics, write_rows
 from lib.store.threads import pinned
 
 PAIRS = 8

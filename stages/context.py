@@ -21,8 +21,7 @@ from lib.language.context import save_context
 from lib.language.samplelines import compose_kinds
 from lib.language.words import english_words, split_words
 from lib.store.arrays import load_arrays
-from lib.store.metrics import write_metrics
-from lib.store.tables import write_table
+from lib.store.metrics import write_metrics, write_table
 from lib.store.threads import pinned
 
 

@@ -23,8 +23,7 @@ from lib.reader.networks import Reader, cnn_reader
 from lib.reader.page import as_text
 from lib.reader.read import find, settle
 from lib.store.arrays import load_arrays
-from lib.store.metrics import write_metrics
-from lib.store.tables import write_table
+from lib.store.metrics import write_metrics, write_table
 from lib.store.threads import pinned
 
 

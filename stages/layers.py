@@ -16,7 +16,7 @@ from lib.pytorch.layertable import layer_table
 from lib.pytorch.network import preset_named
 from lib.pytorch.squeezenet import SQUEEZE_SIDE, load_features
 from lib.store.arrays import map_arrays
-from lib.store.tables import write_table
+from lib.store.metrics import write_table
 from lib.store.threads import pinned
 
 

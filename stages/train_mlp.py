@@ -17,8 +17,7 @@ from lib.frame.progress import Progress
 from lib.frame.run import run
 from lib.nn.functions import Params
 from lib.store.arrays import load_arrays, save_arrays
-from lib.store.metrics import write_metrics
-from lib.store.tables import Epoch, write_table
+from lib.store.metrics import Epoch, write_metrics, write_table
 from lib.store.threads import pinned
 from lib.training.mlp import History, train
 

@@ -22,8 +22,7 @@ from lib.pytorch.setup import autocast_dtype, pin
 from lib.pytorch.train import best_of
 from lib.pytorch.weights import save_weights
 from lib.store.arrays import map_arrays
-from lib.store.metrics import write_metrics
-from lib.store.tables import Epoch, write_table
+from lib.store.metrics import Epoch, write_metrics, write_table
 from lib.store.threads import pinned
 
 

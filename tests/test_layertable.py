@@ -4,7 +4,7 @@ import torch
 from torch import nn
 
 from lib.pytorch.layertable import layer_table
-from lib.store.tables import write_table
+from lib.store.metrics import write_table
 
 
 def test_layers_are_counted_as_in_the_books():

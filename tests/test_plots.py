@@ -9,7 +9,7 @@ from pathlib import Path
 from imports import ROOT
 
 from lib.frame.files import load_yaml
-from lib.store.tables import read_curve
+from lib.store.metrics import read_curve
 
 
 def test_every_training_has_its_curves_drawn():

@@ -13,9 +13,15 @@ from imports import ROOT
 from lib.frame.errors import InputError
 from lib.frame.files import replacing
 from lib.store.arrays import load_arrays, map_arrays, save_arrays
-from lib.store.metrics import write_json, write_metrics
+from lib.store.metrics import (
+    read_curve,
+    read_rows,
+    write_json,
+    write_metrics,
+    write_rows,
+    write_table,
+)
 from lib.store.provenance import Provenance, caption, source_of
-from lib.store.tables import read_curve, read_rows, write_rows, write_table
 
 REAL = Provenance("nist36", "mirror", {"a.mat": "12" * 32}, 10)
 DRAWN = Provenance("pages", "stand-in", {"p.jpg": "34" * 32}, 4)

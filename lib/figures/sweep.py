@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from lib.figures.style import RED, new
 from lib.frame.errors import InputError
-from lib.store.tables import read_rows
+from lib.store.metrics import read_rows
 
 RATE, SEED, EPOCHS, SOURCE = "train_mlp.tuned", "base.seed", "mlp.epochs", "source"
 SPLITS = {"training": "train_acc", "validation": "valid_acc"}

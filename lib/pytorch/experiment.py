@@ -12,7 +12,7 @@ from lib.pytorch.distributed import SINGLE, Processes
 from lib.pytorch.examples import class_count, examples
 from lib.pytorch.network import network_named, preset_named
 from lib.pytorch.train import Examples, evaluate, train
-from lib.store.tables import Epoch
+from lib.store.metrics import Epoch
 
 SAMPLE = 1000  # training images, about, from which fixed first layers are computed
 

@@ -14,7 +14,7 @@ from lib.frame.params import TorchRecipe as Recipe
 from lib.pytorch.distributed import SINGLE, Processes
 from lib.pytorch.network import Preset
 from lib.pytorch.setup import mixed_precision
-from lib.store.tables import Epoch
+from lib.store.metrics import Epoch
 
 MOMENTUM = 0.9  # fraction of the last step that is repeated
 FIRST_RATE = 0.05  # learning rate of the first step, as a fraction of the peak

@@ -7,7 +7,7 @@ from lib.frame.params import Section
 from lib.report.page import function_sources, readings
 from lib.report.records import Record, read_record
 from lib.report.results import ROWS, read_metrics, result_table
-from lib.store.tables import read_curve, read_rows
+from lib.store.metrics import read_curve, read_rows
 
 
 def contents(

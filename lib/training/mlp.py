@@ -17,7 +17,7 @@ from lib.frame.params import Mlp
 from lib.networks.classifier import LAYERS, classifier, initial_classifier, predict
 from lib.nn import compute_loss_and_acc
 from lib.nn.functions import Params
-from lib.store.tables import Epoch
+from lib.store.metrics import Epoch
 from lib.training.descent.backprop import Backprop
 from lib.training.descent.batches import gathered
 from lib.training.descent.momentum import Momentum

@@ -15,7 +15,7 @@ from lib.build.schedule import reason
 from lib.frame.cluster import ABOUT, cluster
 from lib.frame.errors import InputError
 from lib.frame.run import run
-from lib.store.tables import write_rows
+from lib.store.metrics import write_rows
 
 
 def main(
