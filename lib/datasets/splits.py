@@ -58,3 +58,11 @@ def whole(numbers: np.ndarray) -> np.ndarray:
     if not np.array_equal(found, numbers):
         raise ValueError("numbers that are not whole")
     return found
+
+
+def equal_shares(y: np.ndarray, n: int) -> np.ndarray:
+    """Indices of ``n`` examples of each class: its first ones, repeated where it has fewer.
+
+    y: (m,) class numbers -> (classes * n,) int64, class by class.
+    """
+    return np.concatenate([np.resize(np.flatnonzero(y == label), n) for label in np.unique(y)])

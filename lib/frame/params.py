@@ -227,7 +227,7 @@ class Prepare(Section):
 
     section: ClassVar[str] = "prepare"
     limit: int | None = Field(ge=100)
-    emnist_per_class: int = Field(ge=1)
+    letters_per_class: int = Field(ge=1)
     cifar10_valid: int = Field(ge=10)
     scenes_side: int = Field(ge=32)
     scenes_valid: int = Field(ge=8)
@@ -268,6 +268,7 @@ class TorchRecipe(Group):
     learning_rate: float = Field(gt=0)
     weight_decay: float = Field(ge=0)
     label_smoothing: float = Field(ge=0, lt=1)
+    norm_bias_rate: float = Field(default=1.0, gt=0)
     refit: bool = False
 
 

@@ -22,12 +22,14 @@ class Preset:
 
     train(x, rng, progress): a random variation of each image; progress: of the training, 0 to 1.
     evaluate(x): the plain images. views(x): several fixed variations of the whole batch, over which
-    predictions are averaged in the final measurement.
+    predictions are averaged in the final measurement. alternate: whether training shows each image
+    and its mirror image in turn, an epoch each, rather than as chance has it (Jordan 2024).
     """
 
     train: Callable[[Tensor, Generator, float], Tensor]
     evaluate: Callable[[Tensor], Tensor]
     views: Callable[[Tensor], list[Tensor]]
+    alternate: bool = False
 
 
 def network_named(name: str) -> Callable[[int, Tensor], nn.Module]:

@@ -16,6 +16,7 @@ from lib.pytorch.network import Preset
 from lib.pytorch.setup import mixed_precision
 from lib.store.metrics import Epoch
 
+NORMS = (nn.BatchNorm1d, nn.BatchNorm2d)
 MOMENTUM = 0.9  # fraction of the last step that is repeated
 FIRST_RATE = 0.05  # learning rate of the first step, as a fraction of the peak
 WARM_UP = 0.2  # fraction of all steps in which the learning rate rises
@@ -54,8 +55,10 @@ def train(
     if len(train_set.y) < 2:
         raise InputError(f"{len(train_set.y)} training images; there must be at least 2")
     optimizer = torch.optim.SGD(
-        _groups(model, recipe.weight_decay), recipe.learning_rate, MOMENTUM, nesterov=True
+        _groups(model, recipe), recipe.learning_rate, MOMENTUM, nesterov=True
     )
+    if preset.alternate:  # the side of each image in the first epoch
+        sides = torch.rand(len(train_set.y), generator=rng, device=rng.device).cpu() < 0.5
     parallel, own_rng = processes.parallel(model), processes.generator(rng)
     steps = recipe.epochs * _batches(len(train_set.y), recipe.batch_size)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: rate_at(step / steps))
@@ -66,7 +69,7 @@ def train(
         progress = (number - 1) / recipe.epochs
         loss, acc = train_one_epoch(
             parallel, train_set, preset, recipe, optimizer, schedule, (rng, own_rng), progress,
-            autocast, processes,
+            autocast, processes, sides ^ (number % 2 == 0) if preset.alternate else None,
         )  # fmt: skip
         check_finite("training", loss, number, rate, recipe)
         if valid_set is None:
@@ -109,13 +112,14 @@ def train_one_epoch(
     progress: float,
     autocast: torch.dtype = torch.float32,
     processes: Processes = SINGLE,
+    mirrored: Tensor | None = None,
 ) -> tuple[float, float]:
     """One pass over the shuffled examples -> mean loss and accuracy. ``schedule`` steps per batch.
 
     The examples left over after the last full batch wait for another epoch, so that batch
     normalisation never sees a handful of images. rngs: one to shuffle with, equal in all
     processes, and one to augment with. progress: as for ``Preset.train``. autocast, processes: as
-    for ``train``.
+    for ``train``. mirrored: (n,) bool, which images are mirrored, or None.
     """
     model.train()
     n, (rng, own_rng) = len(data.y), rngs
@@ -124,7 +128,10 @@ def train_one_epoch(
     for index in range(_batches(n, recipe.batch_size)):
         batch = order[index * recipe.batch_size : (index + 1) * recipe.batch_size]
         chosen = processes.share(batch)
-        x = preset.train(data.x[chosen].to(own_rng.device), own_rng, progress)
+        x = data.x[chosen].to(own_rng.device)
+        if mirrored is not None:
+            x = torch.where(mirrored[chosen].to(x.device).view(-1, 1, 1, 1), x.flip(-1), x)
+        x = preset.train(x, own_rng, progress)
         y = data.y[chosen].to(own_rng.device)
         with mixed_precision(x.device, autocast):
             logits = model(x.contiguous(memory_format=_layout(x))).float()
@@ -188,10 +195,21 @@ def _layout(x: Tensor) -> torch.memory_format:
     return torch.channels_last if x.ndim == 4 else torch.contiguous_format
 
 
-def _groups(model: nn.Module, weight_decay: float) -> list[dict]:
-    """Weights decay; biases and the scales of batch normalisation do not."""
-    trained = [p for p in model.parameters() if p.requires_grad]
-    return [
-        {"params": [p for p in trained if p.ndim > 1], "weight_decay": weight_decay},
+def _groups(model: nn.Module, recipe: Recipe) -> list[dict]:
+    """The optimizer's parameter groups: weights decay, biases and normalisation's scales do not.
+
+    The biases of batch normalisation learn ``norm_bias_rate`` times faster; where that is not 1,
+    they decay with the weights, so many times slower (Page 2019, "How to train your ResNet").
+    """
+    factor = recipe.norm_bias_rate
+    fast = [m.bias for m in model.modules() if isinstance(m, NORMS) and m.affine and factor != 1]
+    apart = {id(bias) for bias in fast}
+    trained = [p for p in model.parameters() if p.requires_grad and id(p) not in apart]
+    groups = [
+        {"params": [p for p in trained if p.ndim > 1], "weight_decay": recipe.weight_decay},
         {"params": [p for p in trained if p.ndim <= 1], "weight_decay": 0.0},
     ]
+    if fast:
+        rate, decay = recipe.learning_rate * factor, recipe.weight_decay / factor
+        groups.append({"params": fast, "lr": rate, "weight_decay": decay})
+    return groups

@@ -5,7 +5,7 @@ import torch.nn.functional as F
 from torch import Generator, Tensor
 
 from lib.pytorch.network import Preset
-from lib.pytorch.transforms import photo, resize, uniform
+from lib.pytorch.transforms import photo, resize
 
 SHIFT = 2  # pixels
 # The network sees the images reduced, at first even more: at the same cost many epochs of small
@@ -25,15 +25,9 @@ def shift(x: Tensor, down: Tensor, right: Tensor) -> Tensor:
     return padded[which, :, rows.unsqueeze(2), columns.unsqueeze(1)].permute(0, 3, 1, 2)
 
 
-def mirror_some(x: Tensor, rng: Generator) -> Tensor:
-    """Mirror one image in two."""
-    return torch.where(uniform(len(x), 0, 1, rng).view(-1, 1, 1, 1) < 0.5, x.flip(3), x)
-
-
 def _train_tiny(x: Tensor, rng: Generator, progress: float) -> Tensor:
     by = torch.randint(-SHIFT, SHIFT + 1, (2, len(x)), generator=rng, device=rng.device)
-    x = mirror_some(shift(photo(x), *by), rng)
-    return resize(x, EARLY_SIDE if progress < EARLY else TINY_SIDE)
+    return resize(shift(photo(x), *by), EARLY_SIDE if progress < EARLY else TINY_SIDE)
 
 
 def _tiny_views(x: Tensor) -> list[Tensor]:
@@ -46,4 +40,6 @@ def _tiny_views(x: Tensor) -> list[Tensor]:
     return views
 
 
-TINY_PHOTOS = Preset(_train_tiny, lambda x: resize(photo(x), TINY_SIDE), _tiny_views)
+TINY_PHOTOS = Preset(
+    _train_tiny, lambda x: resize(photo(x), TINY_SIDE), _tiny_views, alternate=True
+)
