@@ -1,10 +1,8 @@
 """Build what is not up to date, and print the result table: ``make``.
 
-Checks params.yaml, removes what killed fetches left, fetches again what DATA_MIRROR offers in
-another version, runs every stage that may have changed, longest first, and prints the table. DVC
-reruns a stage when its files or params change, but which source answers is no file: without a look
-at the mirror, a dataset once drawn as a stand-in would stay one. Official hosts are asked again by
-``--fetch`` alone.
+DVC reruns a stage when its files or params change, but which source answers is no file: a dataset
+once drawn as a stand-in would stay one. So what DATA_MIRROR offers in another version is fetched
+again first. Official hosts are asked again by ``--fetch`` alone.
 """
 
 import os

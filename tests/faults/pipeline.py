@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import time
+import warnings
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,9 @@ from project import Project, clean
 from lib.build.graph import read_stages
 from lib.build.timings import read_timings
 
-STAGES = sorted(read_stages(ROOT))
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore", DeprecationWarning)  # of DVC's own use of pygtrie
+    STAGES = sorted(read_stages(ROOT))
 PATIENCE = 900  # seconds; the machine may be busy
 FRESH = ("repro", "--force", "--single-item")  # DVC's words for: this stage, whatever is known
 
