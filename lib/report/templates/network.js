@@ -1,4 +1,4 @@
-// The NumPy networks of lib/nn.py, forward only. Sums are in double precision, as every number of
+// The NumPy networks of lib/nn, forward only. Sums are in double precision, as every number of
 // JavaScript is; tests hold the results against NumPy's.
 
 // An array as lib/pagedata.py packs it.
