@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal, NoReturn, Union, get_args, get_origi
 
 
 def parse(main: Callable[..., Any], argv: Sequence[str] | None = None) -> tuple[list, dict]:
-    """The arguments with which to call ``main``: positional ones, and by name.
+    """The arguments with which to call ``main``: positional ones, and the given ones by name.
 
     argv: what stands on the command line behind the program's name; ``sys.argv[1:]`` by default.
     A mistake ends the process with one line on standard error and exit code 2.
@@ -60,18 +60,16 @@ def _add(parser: argparse.ArgumentParser, parameter: inspect.Parameter, hint: An
         hint = str
     elif hint is not bool:
         settings["metavar"] = parameter.name.upper()
-    required = parameter.default is parameter.empty
     if parameter.kind is parameter.POSITIONAL_ONLY:
         parser.add_argument(parameter.name, type=hint, **settings)
         return
     name = parameter.name.replace("_", "-")
     flag = f"--{name}" if len(name) > 1 else f"-{name}"
+    settings |= {"dest": parameter.name, "default": argparse.SUPPRESS}  # main has its own defaults
     if hint is bool:
-        parser.add_argument(flag, dest=parameter.name, action="store_true", help=about)
+        parser.add_argument(flag, action="store_true", **settings)
         return
     if "nargs" in settings:  # an option that is given twice adds to its list
         settings["action"] = "extend"
-    default = None if required else parameter.default
-    parser.add_argument(
-        flag, dest=parameter.name, type=hint, required=required, default=default, **settings
-    )
+    required = parameter.default is parameter.empty
+    parser.add_argument(flag, type=hint, required=required, **settings)
