@@ -4,6 +4,7 @@ import io
 import struct
 import zlib
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 from scipy.io import loadmat, savemat
@@ -21,7 +22,7 @@ _DEEPEST = 20  # matrices in each other
 
 def mat_bytes(values: Mapping[str, np.ndarray], compress: bool = False) -> bytes:
     """A .mat file (version 5) without a date."""
-    file = io.BytesIO()
+    file: Any = io.BytesIO()  # SciPy takes it, though its types name paths alone
     savemat(file, values, do_compression=compress)
     return _HEADING.ljust(_HEADING_SIZE) + file.getvalue()[_HEADING_SIZE:]
 
@@ -32,7 +33,8 @@ def read_mat(content: bytes) -> dict[str, np.ndarray]:
     Raises InputError, which does not name the file.
     """
     try:
-        return loadmat(io.BytesIO(_unpacked(content)))
+        file: Any = io.BytesIO(_unpacked(content))
+        return loadmat(file)
     except Exception as error:  # SciPy's reader has no exception of its own for broken files
         raise InputError(f"not a readable MATLAB file ({error})") from None
 

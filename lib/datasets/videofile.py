@@ -40,8 +40,12 @@ def read_frames(path: Path, every: int, width: int, limit: int) -> tuple[np.ndar
                         f"video {path}: more than {limit} frames; take fewer with video.every"
                     )
                 scale = min(1.0, width / frame.width)
-                size = [max(2, round(side * scale)) for side in (frame.width, frame.height)]
-                small = frame.reformat(*size, format="rgb24", interpolation="AREA")
+                small = frame.reformat(
+                    max(2, round(frame.width * scale)),
+                    max(2, round(frame.height * scale)),
+                    format="rgb24",
+                    interpolation="AREA",
+                )
                 frames.append(small.to_ndarray())
                 kept += frames[-1].nbytes
                 if kept > MOST:
@@ -69,6 +73,7 @@ def write_video(path: Path, frames: np.ndarray, rate: float) -> None:
     options = {"crf": "30", "threads": "1", "x264-params": "mbtree=0"}
     with av.open(str(path), "w") as container:
         stream = container.add_stream(CODEC, rate=max(1, round(rate)), options=options)
+        assert isinstance(stream, av.VideoStream)
         stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
         for picture in frames:
             frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(picture[:height, :width]))

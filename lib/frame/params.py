@@ -34,10 +34,11 @@ class Group(BaseModel):
         return value
 
     @classmethod
-    def group(cls, key: str) -> "type[Group]":
+    def group(cls, key: str) -> type["Group"]:
         """The kind of the group of keys that stands under ``key``."""
         field = cls.model_fields.get(key)
-        kind = field.annotation if field else get_args(cls.__annotations__["__pydantic_extra__"])[1]
+        extra = cls.__annotations__.get("__pydantic_extra__")
+        kind: object = field.annotation if field else get_args(extra)[1]
         if not (isinstance(kind, type) and issubclass(kind, Group)):
             raise TypeError(f"{key} of {cls.__name__} is no group of keys")
         return kind

@@ -87,6 +87,8 @@ def _read(
 
 def _mapped(path: Path, file: np.lib.npyio.NpzFile, name: str) -> np.ndarray:
     """An array where it lies in the file; one of texts, or an empty one, is read at once."""
+    if file.zip is None:
+        raise ValueError("closed")
     info = file.zip.getinfo(f"{name}.npy")
     if info.compress_type != zipfile.ZIP_STORED or info.header_offset < 0:
         raise ValueError("compressed, or its directory is damaged")

@@ -143,7 +143,7 @@ def generate(n: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
     y = rng.permutation(np.arange(n) % len(_KINDS))
     x = np.empty((n, _SIDE, _SIDE, 3), np.uint8)
     for label, kind in enumerate(_KINDS.values()):
-        x[y == label] = _draw(*kind, np.count_nonzero(y == label), rng)
+        x[y == label] = _draw(*kind, int(np.count_nonzero(y == label)), rng)
     return x, y
 
 

@@ -215,8 +215,8 @@ def _kitchen(scene: _Scene, rng: np.random.Generator) -> None:
             inner = (left + 0.03, top + 0.03, left + width - 0.03, bottom - 0.03)
             scene.fill(np.abs(box(scene.x, scene.y, *inner)) - 0.003, 0.6 * wood)
             shade = wood
-    top = box(scene.x, scene.y, -1, counter - 0.025, 2, counter + 0.01)
-    scene.fill(top, scene.tint(0.6, 0.1, 0.3), 0.15, 1)
+    worktop = box(scene.x, scene.y, -1, counter - 0.025, 2, counter + 0.01)
+    scene.fill(worktop, scene.tint(0.6, 0.1, 0.3), 0.15, 1)
     stove = rng.uniform(0.2, 0.8)
     oven = (stove, counter - 0.01, stove + 0.25, floor)
     scene.fill(box(scene.x, scene.y, *oven), scene.tint(0.6, 0.03, rng.choice([0.2, 0.85])))

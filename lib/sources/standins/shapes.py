@@ -7,6 +7,7 @@ inside. Any number of pictures is painted at once, where the arrays have a leadi
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy import fft
 
 Point = tuple[float, float]
@@ -62,9 +63,9 @@ def cloud(shape: Sequence[int], size: float, rng: np.random.Generator) -> np.nda
     return smooth / np.maximum(smooth.std(axis=(-2, -1), keepdims=True), 1e-6)
 
 
-def rainbow(hue: np.ndarray, saturation: np.ndarray, value: np.ndarray) -> np.ndarray:
+def rainbow(hue: ArrayLike, saturation: ArrayLike, value: ArrayLike) -> np.ndarray:
     """HSV, each 0 to 1 (hue wraps), to RGB: arrays that broadcast -> (..., 3) float32."""
-    hue, saturation, value = np.broadcast_arrays(hue, saturation, value)
-    sector = (hue[..., None] * 6 + np.array([5, 3, 1])) % 6
+    h, s, v = np.broadcast_arrays(hue, saturation, value)
+    sector = (h[..., None] * 6 + np.array([5, 3, 1])) % 6
     dip = np.clip(np.minimum(sector, 4 - sector), 0, 1)
-    return (value[..., None] * (1 - saturation[..., None] * dip)).astype(np.float32)
+    return (v[..., None] * (1 - s[..., None] * dip)).astype(np.float32)
