@@ -22,6 +22,7 @@ from lib.store.metrics import (
     write_table,
 )
 from lib.store.provenance import Provenance, caption, source_of
+from stages.data import main as gather
 
 REAL = Provenance("nist36", "mirror", {"a.mat": "12" * 32}, 10)
 DRAWN = Provenance("pages", "stand-in", {"p.jpg": "34" * 32}, 4)
@@ -268,3 +269,20 @@ def test_a_record_of_other_types_is_refused(tmp_path):
     text = REAL.to_json().replace('"n": 10', '"n": "ten"')
     with pytest.raises(InputError, match="not a record"):
         Provenance.from_json(text)
+
+
+def test_the_records_of_all_datasets_become_metrics(tmp_path, monkeypatch):
+    monkeypatch.chdir(ROOT)  # for params.yaml
+    raw, metrics = tmp_path / "raw", tmp_path / "data.json"
+    with pytest.raises(InputError, match="raw: holds no dataset"):
+        gather(raw, metrics=metrics)
+    for folder in ("nist36", "pages", ".pages.partial", ".downloads"):
+        (raw / folder).mkdir(parents=True)
+    REAL.write(raw / "nist36")
+    DRAWN.write(raw / "pages")
+    DRAWN.write(raw / ".pages.partial")  # left by a fetch that was killed
+    assert gather(raw, metrics=metrics) == "nist36 mirror, pages stand-in"
+    assert json.loads(metrics.read_text()) == {
+        "nist36": {"source": "mirror", "sha256": REAL.sha256, "n": 10},
+        "pages": {"source": "stand-in", "sha256": DRAWN.sha256, "n": 4},
+    }
