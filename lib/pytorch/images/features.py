@@ -1,4 +1,4 @@
-"""The preset for features, stored as (n, views, channels): training draws one view of each image."""
+"""The preset for features, stored as (n, views, channels): training draws one view an image."""
 
 import torch
 from torch import Generator, Tensor
