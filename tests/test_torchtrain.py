@@ -1,6 +1,10 @@
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 import torch
+from imports import ROOT
 from torch import nn
 
 from lib.frame.errors import InputError
@@ -277,3 +281,20 @@ def test_whitening_makes_patches_uncorrelated_with_equal_variance():
     assert not first.weight.requires_grad
     half = first.weight.shape[0] // 2
     assert first.weight[:half].equal(-first.weight[half:])
+
+
+def test_training_starts_without_torchvision_and_what_only_other_stages_need():
+    program = (
+        "import sys, stages.train_torch\n"
+        "from lib.frame.params import TrainTorch\n"
+        "from lib.pytorch.network import network_named, preset_named\n"
+        "for recipe in TrainTorch.load().model_extra.values():\n"
+        "    network_named(recipe.network), preset_named(recipe.images)\n"
+        "print(*sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    loaded = set(done.stdout.split())
+    own = {f"lib.pytorch.{name}" for name in ("squeezenet", "imagenet", "layertable")}
+    assert not loaded & {"torchvision", "matplotlib", *own}

@@ -1,11 +1,11 @@
-"""Features of several views of an image: one of them in training, several in the end."""
+"""The preset for features, stored as (n, views, channels): training draws one view an image."""
 
 import torch
 from torch import Generator, Tensor
 
 from lib.pytorch.network import Preset
 
-FIXED_VIEWS = 6  # the first views, which are the same for every image; random ones come after
+FIXED_VIEWS = 6  # the first views, equal for every image; random ones follow
 
 
 def _one_view(x: Tensor, rng: Generator, progress: float) -> Tensor:

@@ -1,4 +1,4 @@
-"""What photographs go through, in training and in evaluation."""
+"""The preset for photographs, stored as (n, 3, h, w) uint8."""
 
 import torch
 from torch import Generator, Tensor
@@ -6,8 +6,11 @@ from torch import Generator, Tensor
 from lib.pytorch.network import Preset
 from lib.pytorch.transforms import Warp, fixed_views, jitter, matrices, photo, resize, warp_images
 
-PHOTO_SIDE = 96
+PHOTO_SIDE = 96  # pixels, of what the network receives
+# Ranges of the random crops in training.
 PHOTO = Warp(rotate=10, scale=(0.45, 1.0), aspect=1.5, flip=True)
+# Fixed views, as for ``fixed_views``: the image and crops of 0.8 of its side at its four corners,
+# plain and mirrored.
 PHOTO_VIEWS = [(0, 1, 0, 0), (0, -1, 0, 0)] + [
     (0, sign * 0.8, x, y) for sign in (1, -1) for x in (-0.2, 0.2) for y in (-0.2, 0.2)
 ]
