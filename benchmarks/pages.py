@@ -21,7 +21,7 @@ from lib.reader.photo import MAX_PIXELS, open_reduced
 from lib.sources.standins.pages import generate
 
 PAGES = 100
-FILES = Path("data/torch/nist_cnn.safetensors"), Path("data/context.npz")
+FILES = Path("data/torch/letter_cnn.safetensors"), Path("data/context.npz")
 
 
 def plain_boxes(image: np.ndarray) -> list:

@@ -27,7 +27,7 @@ from lib.reader.photo import photos_in
 from lib.store.metrics import write_json
 
 OUT = Path("reports/scale.json")
-READER = Files("cnn", Path("data/torch/nist_cnn.safetensors"), Path("data/context.npz"))
+READER = Files("cnn", Path("data/torch/letter_cnn.safetensors"), Path("data/context.npz"))
 TASK_COUNT = 2000  # empty tasks, to measure a scheduler with
 SIMULATED = 200_000  # tasks; more would only repeat them
 PAGES = 10_000_000

@@ -62,15 +62,18 @@ def main(
 
 
 def reading(reader: Reader, photo: np.ndarray, truth: str, nuisance: str, strength: str) -> Reading:
-    """Read one page, without and with context."""
-    layout, seen = settle(find(photo), reader.classify, reader.context)
-    alone, in_context = (as_text(layout, seen, context) for context in (None, reader.context))
+    """Read one page twice, each way from what was found on: without and with context."""
+    found = find(photo)
+    alone, in_context = (
+        as_text(*settle(found, reader.classify, context), context)
+        for context in (None, reader.context)
+    )
     return Reading(
         nuisance,
         strength,
         megapixels=round(photo.size / 1e6, 1),
         characters=len(characters(truth)),
-        boxes=len(layout.boxes),
+        boxes=len(in_context.boxes),
         error_rate_cnn=error_rate(alone.characters, truth),
         error_rate_context=error_rate(in_context.characters, truth),
     )

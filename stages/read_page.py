@@ -17,7 +17,7 @@ from lib.reader.many import Answer, Files, as_json, in_processes, on_cluster, re
 from lib.reader.photo import expand
 from lib.reader.picture import draw_boxes
 
-WEIGHTS = {"cnn": Path("data/torch/nist_cnn.safetensors"), "mlp": Path("data/mlp/best.npz")}
+WEIGHTS = {"cnn": Path("data/torch/letter_cnn.safetensors"), "mlp": Path("data/mlp/best.npz")}
 
 
 def main(

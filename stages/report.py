@@ -1,8 +1,8 @@
 """One page with every question, its answer, figure, number, and the data behind it.
 
-Reads: the metrics, the pages' texts and boxes, the failures, the training curves, the layer tables,
-what was seen in the video, and the params that the text speaks of. Writes: index.html, which shows
-the figures beside it.
+Reads: the assignment's functions, the metrics, the pages' texts and boxes, the failures, the
+training curves, the layer tables, what was seen in the video, and the params that the text speaks
+of. Writes: index.html, which shows the figures beside it.
 """
 
 from pathlib import Path
@@ -21,6 +21,7 @@ SECTIONS = (Autoencoder, InitStudy, Mlp, Theory, Video)  # of params.yaml, that 
 @pinned
 def main(
     *,
+    code: Annotated[Path, "the file of the assignment's functions"],
     metrics: Annotated[Path, "folder"],
     pages: Annotated[Path, "folder"],
     failures: Annotated[Path, "what was read on the pages that break an assumption"],
@@ -30,7 +31,7 @@ def main(
     out: Path,
 ) -> str:
     params = [section.load() for section in SECTIONS]
-    html = render(contents(params, metrics, pages, failures, curves, layers, video))
+    html = render(contents(params, code, metrics, pages, failures, curves, layers, video))
     with replacing(out) as unfinished:
         unfinished.write_text(html, encoding="utf-8")
     return f"{out}, {len(html) // 1024} KiB"

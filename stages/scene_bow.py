@@ -15,7 +15,8 @@ from lib.analysis.confusion import confusion_matrix
 from lib.bagofwords.classify import Method, classify
 from lib.bagofwords.dictionary import learn_dictionary, word_maps
 from lib.figures import style
-from lib.figures.scenes import draw_confusion, draw_filters, draw_words
+from lib.figures.confusion import draw_confusion
+from lib.figures.scenes import draw_filters, draw_words
 from lib.frame.params import Base, SceneBow
 from lib.frame.run import run
 from lib.store.arrays import load_arrays

@@ -27,6 +27,7 @@ TINY = {
     "autoencoder.default": {"epochs": 1},
     "autoencoder.tuned": {"epochs": 1},
     "train_torch.nist_mlp": {"epochs": 1},
+    "train_torch.letter_cnn": {"epochs": 1},
     "train_torch.nist_cnn": {"epochs": 1},
     "train_torch.cifar_cnn": {"epochs": 1},
     "train_torch.scene_cnn": {"epochs": 1},

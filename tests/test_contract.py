@@ -62,7 +62,9 @@ def modules_in(folder: Path) -> set[str]:
 
 
 def declared_code(stage) -> set[str]:
-    return {path for path in dep_paths(stage) if path.startswith(("stages/", "lib/"))}
+    """The code that the stage declares, but for code that it reads: that is on its command line."""
+    code = {path for path in dep_paths(stage) if path.startswith(("stages/", "lib/"))}
+    return code - set(shlex.split(stage.cmd))
 
 
 @each_stage

@@ -227,7 +227,7 @@ def test_incomplete_flowers_are_refused(tmp_path, split, numbers, message):
 # --- the face that prepare calls ---------------------------------------------------------------
 
 PARAMS = Prepare(
-    limit=None, emnist_per_class=1, cifar10_valid=10, scenes_side=32, scenes_valid=8,
+    limit=None, letters_per_class=1, cifar10_valid=10, scenes_side=32, scenes_valid=8,
     flowers17_side=32, flowers17_split=2,
 )  # fmt: skip
 

@@ -12,7 +12,7 @@ from lib.datasets.emnist import nist36_rows, not_among, read_by_class, spread_pe
 from lib.frame.errors import InputError
 from lib.store.arrays import load_arrays, save_arrays
 from lib.store.provenance import Provenance
-from stages.emnist import main
+from stages.letters import main
 
 # In EMNIST's order: 7, A, Z, a, z.
 LABELS = np.array([7, 10, 35, 36, 61], np.uint8)
@@ -114,42 +114,62 @@ def test_an_image_is_known_only_where_every_pixel_is_equal():
 
 @pytest.fixture
 def project(tmp_path, monkeypatch):
-    """A folder with params of two letters a class, and NIST36 whose splits hold one image each."""
+    """A folder with params of three letters a class, and NIST36 with an A and a 7 to train on."""
     (tmp_path / "params.yaml").write_text(
         "base: {seed: 0, threads: 1}\n"
-        "prepare: {limit: null, emnist_per_class: 2, cifar10_valid: 10, scenes_side: 32,"
+        "prepare: {limit: null, letters_per_class: 3, cifar10_valid: 10, scenes_side: 32,"
         " scenes_valid: 8, flowers17_side: 32, flowers17_split: 1}\n"
     )
-    rows = {f"{s}_x": nist36_rows(dotted(np.zeros(1), i)) for i, s in enumerate(("valid", "test"))}
-    save_arrays(tmp_path / "nist36.npz", rows, [Provenance("nist36", "mirror", {}, 2)])
+    arrays = {}
+    for start, split in enumerate(("valid", "test")):
+        arrays[f"{split}_x"] = nist36_rows(dotted(np.zeros(1), start))
+        arrays[f"{split}_y"] = np.eye(36, dtype=np.float32)[[0]]
+    arrays["train_x"] = nist36_rows(dotted(np.zeros(2), 20))
+    arrays["train_y"] = np.eye(36, dtype=np.float32)[[CLASSES.index(c) for c in "A7"]]
+    save_arrays(tmp_path / "nist36.npz", arrays, [Provenance("nist36", "mirror", {}, 4)])
     (tmp_path / "raw").mkdir()
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
 
 def prepared(project):
-    closing = main(raw=project / "raw", nist36=project / "nist36.npz", out=project / "emnist.npz")
-    arrays, records = load_arrays(project / "emnist.npz")
-    return arrays["train_x"], arrays["train_y"], records, closing
+    closing = main(
+        emnist=project / "raw", nist36=project / "nist36.npz", out=project / "letters.npz"
+    )
+    arrays, records = load_arrays(project / "letters.npz")
+    return arrays, "".join(CLASSES[c] for c in arrays["train_y"].argmax(axis=1)), records, closing
 
 
-def test_letters_are_prepared_without_those_of_nist36s_valid_and_test_split(project):
+def test_each_class_gets_nist36s_letters_then_emnists_then_the_same_again(project):
     images, labels = half([10] * 5 + [3])
     (project / "raw/any name.ZIP").write_bytes(emnist_zip({TRAIN: (images, labels)}))
     record = Provenance("emnist", "mirror", {"any name.ZIP": "12" * 32}, 6)
     record.write(project / "raw")
-    x, y, records, closing = prepared(project)
-    np.testing.assert_array_equal(x, nist36_rows(images[[2, 3, 5]]))  # of three A, two
-    assert "".join(CLASSES[c] for c in y.argmax(axis=1)) == "AA3"
-    assert (y.sum(), y.shape, y.dtype) == (3, (3, 36), np.float32)
-    assert records == [record]
-    assert closing == "3 letters; 2 more are in NIST36's validation or test split"
+    arrays, written, records, closing = prepared(project)
+    assert written == "AAA333777"
+    known = nist36_rows(dotted(np.zeros(2), 20))
+    # Images 0 and 1 are NIST36's of validation and test; the others are 2, 3 and 4.
+    expected = [known[:1], nist36_rows(images[[2, 3]]), nist36_rows(images[[5, 5, 5]])]
+    expected.append(np.repeat(known[1:], 3, axis=0))
+    np.testing.assert_array_equal(arrays["train_x"], np.concatenate(expected))
+    assert arrays["train_x"].dtype == arrays["train_y"].dtype == np.float32
+    assert [one.dataset for one in records] == ["nist36", "emnist"]
+    assert closing.endswith("2 more are in NIST36's validation or test split")
 
 
-def test_where_no_source_has_emnist_there_are_no_letters(project):
+def test_validation_and_test_split_stay_those_of_nist36(project):
     Provenance("emnist", "absent", {}, 0).write(project / "raw")
-    x, y, records, _ = prepared(project)
-    assert (x.shape, y.shape, records[0].source) == ((0, 1024), (0, 36), "absent")
+    arrays, *_ = prepared(project)
+    before, _ = load_arrays(project / "nist36.npz")
+    for name in ("valid_x", "valid_y", "test_x", "test_y"):
+        np.testing.assert_array_equal(arrays[name], before[name])
+
+
+def test_where_no_source_has_emnist_nist36s_letters_are_repeated(project):
+    Provenance("emnist", "absent", {}, 0).write(project / "raw")
+    _, written, records, _ = prepared(project)
+    assert written == "AAA777"
+    assert [one.dataset for one in records] == ["nist36"]
 
 
 def test_two_archives_are_refused(project):

@@ -45,17 +45,3 @@ def draw_words(
         axes.axis("off")
     figure.suptitle(f"Q6.1.4 Scenes, and each pixel's nearest of {len(rank)} words", fontsize=10)
     return figure
-
-
-def draw_confusion(matrix: np.ndarray, classes: Sequence[str], title: str) -> Figure:
-    """A confusion matrix with its counts. matrix: (classes, classes), row the true class."""
-    figure, axes = style.new(width=5.6, height=5.2)
-    axes.imshow(matrix, cmap="cividis_r")
-    axes.set_xticks(range(len(classes)), classes, rotation=45, ha="right", fontsize=8)
-    axes.set_yticks(range(len(classes)), classes, fontsize=8)
-    axes.grid(False)
-    for y, x in zip(*np.nonzero(matrix), strict=True):
-        colour = "white" if matrix[y, x] > matrix.max() / 2 else "black"
-        axes.text(x, y, matrix[y, x], ha="center", va="center", fontsize=8, color=colour)
-    axes.set(xlabel="taken for", ylabel="true class", title=title)
-    return figure

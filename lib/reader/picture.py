@@ -2,12 +2,14 @@
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
+from skimage.util import montage
 
-from lib.characters import upright
+from lib.characters import SIDE, upright
 
 LONGEST = 1600  # pixels: a picture of a page is reduced to this
 COLUMNS = 24  # of a sheet of letters
 GAP = 2  # pixels between two letters of a sheet
+GREY = 0.8  # of the gaps
 BOX, TEXT = (0, 114, 178), (213, 94, 0)
 
 
@@ -37,11 +39,10 @@ def draw_boxes(bw: np.ndarray, boxes: np.ndarray, characters: str = "") -> Image
 
 def letter_sheet(x: np.ndarray, columns: int = COLUMNS) -> Image.Image:
     """Network inputs side by side, upright; x: (n, 1024), ink 0 on paper 1."""
-    images = upright(np.clip(x, 0, 1))
-    side = images.shape[1] + GAP
-    rows = max(1, -(-len(images) // columns))
-    sheet = np.full((rows * side, columns * side), 0.8)
-    for index, image in enumerate(images):
-        top, left = index // columns * side + GAP // 2, index % columns * side + GAP // 2
-        sheet[top : top + image.shape[0], left : left + image.shape[1]] = image
-    return Image.fromarray((sheet * 255).astype(np.uint8))
+    images = upright(np.clip(x, 0, 1)).astype(float)
+    blank = np.full((-len(x) % columns or columns * (len(x) == 0), SIDE, SIDE), GREY)
+    tiles = np.concatenate([images, blank])
+    grid = (len(tiles) // columns, columns)
+    sheet = montage(tiles, fill=GREY, grid_shape=grid, padding_width=GAP)
+    rim = slice(GAP // 2, -GAP // 2)  # half a gap is left around the whole
+    return Image.fromarray((sheet[rim, rim] * 255).astype(np.uint8))

@@ -12,6 +12,7 @@ from lib.store.metrics import read_curve, read_rows
 
 def contents(
     sections: Sequence[Section],
+    code: Path,
     metrics: Path,
     pages: Path,
     failures: Path,
@@ -21,7 +22,8 @@ def contents(
 ) -> dict:
     """The values of the templates, by the names that these use.
 
-    sections: of params.yaml, those that the text names. Raises InputError that names the file that
+    sections: of params.yaml, those that the text names. code: the file of the assignment's
+    functions, which the page shows. Raises InputError that names the file that
     is missing or damaged, or the key that it lacks.
     """
     found = read_metrics(metrics)
@@ -30,7 +32,7 @@ def contents(
         "m": found,
         "params": Record("params.yaml", {section.section: section for section in sections}),
         "rows": list(zip(ROWS, result_table(found, {}), strict=True)),
-        "sources": function_sources(),
+        "sources": function_sources(code),
         "texts": Record(texts.where, {name: readings(page) for name, page in texts.items()}),
         "boxes": read_record(pages / "boxes.json"),
         "failures": read_record(failures),

@@ -1,6 +1,6 @@
 """The report's page, from templates and the pipeline's own results."""
 
-import inspect
+import ast
 import traceback
 from difflib import SequenceMatcher
 from pathlib import Path
@@ -9,7 +9,6 @@ from typing import NamedTuple
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, UndefinedError
 from markupsafe import Markup
 
-from lib import nn
 from lib.frame.errors import InputError
 from lib.report import verdicts
 from lib.report.chart import line_chart
@@ -81,9 +80,11 @@ def render(context: dict, template: str = "report.html") -> str:
         ) from error
 
 
-def function_sources() -> dict[str, str]:
-    """The text of the assignment's own functions, which lib.nn offers, by name."""
-    return {name: inspect.getsource(getattr(nn, name)) for name in nn.__all__}
+def function_sources(file: Path) -> dict[str, str]:
+    """The text of every function that stands in a Python file, by name."""
+    text = file.read_text(encoding="utf-8")
+    functions = [node for node in ast.parse(text).body if isinstance(node, ast.FunctionDef)]
+    return {node.name: ast.get_source_segment(text, node) or "" for node in functions}
 
 
 def readings(page: dict) -> dict[str, list[str]]:

@@ -71,6 +71,8 @@ ROWS = tuple(Row(*row) for row in (
      "{char_accuracy_context:.3f}"),
     ("Q4.4", "pages read without a mistake", "ocr", "ocr", _exact),
     ("Q4.4", "characters misread on hard pages, mean / worst", "hard_pages", "hard_pages", HARD),
+    ("Q4.4", "the reader's network, NIST36, test accuracy", "train_torch@letter_cnn",
+     "torch_letter_cnn", TEST),
     ("Q5.3", "autoencoder, PSNR in dB", "autoencoder", "psnr", "{psnr:.2f}", "15.32"),
     ("Q5.3", "PCA with 32 components, PSNR in dB", "psnr", "psnr", "{psnr_pca32:.2f}"),
     ("Q6.1.1", "fully connected, NIST36, test accuracy", "train_torch@nist_mlp", "torch_nist_mlp",

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from PIL import Image
+from skimage.util import montage
 
 from lib.characters import SIDE, upright
 
@@ -35,16 +36,7 @@ def confused_images(truth: np.ndarray, read: np.ndarray, most: int) -> ConfusedI
 def sprite_sheet(x: np.ndarray, columns: int) -> Image.Image:
     """Rows of NIST36 (n, 1024) side by side, upright, without gaps; one blank tile if n is 0."""
     images = upright(np.clip(x, 0, 1)) if len(x) else np.ones((1, SIDE, SIDE))
-    sheet = _tiled(images, columns)
+    rows = -(-len(images) // columns)
+    sheet = montage(images.astype(float), fill=1, grid_shape=(rows, columns))
     # Sixteen greys are enough at this size, and halve the file.
     return Image.fromarray(np.round(sheet * 255).astype(np.uint8)).quantize(16)
-
-
-def _tiled(images: np.ndarray, columns: int) -> np.ndarray:
-    """Images (n, h, w) in rows of ``columns``, from the top left; what is left over is paper, 1."""
-    n, height, width = images.shape
-    rows = -(-n // columns)
-    tiles = np.ones((rows * columns, height, width))
-    tiles[:n] = images
-    tiles = tiles.reshape(rows, columns, height, width).swapaxes(1, 2)
-    return tiles.reshape(rows * height, columns * width)

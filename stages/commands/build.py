@@ -26,7 +26,7 @@ from lib.sources.obtain import recorded
 from stages.commands.results import METRICS, show
 
 RAW = Path("data/raw")
-MIRRORED = ("auto", "mirror")  # params data.source that take what a mirror offers
+MIRRORED = ("auto", "mirror")  # values of data.source that take what a mirror offers
 
 
 def main(
@@ -74,8 +74,7 @@ def changed_on_mirror() -> list[str]:
         if record and (not offered or record.files == offered):
             print(f"data: {name}: here already, source {record.source}", flush=True)
             continue
-        where = " from the mirror" if offered else ""
-        print(f"data: {name}: to be fetched{where}", flush=True)
+        print(f"data: {name}: to be fetched{' from the mirror' * bool(offered)}", flush=True)
         if record:
             changed.append(name)
     return changed

@@ -52,7 +52,7 @@ READING = {
         "--network",
         "mlp",
         "--weights",
-        "data/torch/nist_cnn.safetensors",
+        "data/torch/letter_cnn.safetensors",
         PHOTO,
     ],
     "the one's weights": ["--weights", "data/mlp/best.npz", PHOTO],
