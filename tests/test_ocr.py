@@ -13,6 +13,7 @@ from lib.frame.errors import InputError
 from lib.language.context import Context, save_context
 from lib.language.trigrams import trigrams
 from lib.networks.classifier import initial_classifier
+from lib.pytorch.networks.nist_cnn import nist_cnn
 from lib.reader import cnn_reader, mlp_reader, read
 from lib.reader.page import page_record
 from lib.reader.photo import open_photo
@@ -35,11 +36,10 @@ def sure_network(path):
 
 def unsure_network(path):
     """A CNN that is unsure everywhere: two letters that are one save half of its doubts."""
-    ones = np.ones(32, np.float32)
-    arrays = {"0.0.weight": np.zeros((32, 1, 5, 5), np.float32), "0.1.weight": ones}
-    arrays |= {"0.1.bias": ones, "0.1.running_mean": ones, "0.1.running_var": ones}
-    arrays |= {"2.weight": np.zeros((36, 32 * 16 * 16), np.float32)}
-    save_file(arrays | {"2.bias": np.linspace(0, 1, 36, dtype=np.float32)}, path)
+    arrays = {name: value.numpy() for name, value in nist_cnn(36, None).state_dict().items()}
+    last = max(name for name, array in arrays.items() if array.shape == (36,))
+    arrays |= {name: np.zeros_like(array) for name, array in arrays.items() if array.ndim > 1}
+    save_file(arrays | {last: np.linspace(0, 1, 36, dtype=np.float32)}, path)
 
 
 @pytest.fixture

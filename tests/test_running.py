@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 from imports import ROOT
-from jinja2 import UndefinedError
 
 from lib.frame.errors import InputError
 from lib.frame.progress import Progress, counted
@@ -102,7 +101,7 @@ def test_table_compares_real_results_only():
 
 
 def test_a_result_that_the_report_lacks_is_an_error():
-    with pytest.raises(UndefinedError):
+    with pytest.raises(InputError, match=r"'data' \(summary\.html, line \d+\); 'make' builds it"):
         render({"m": {}})
 
 
