@@ -52,9 +52,9 @@ def project(tmp_path_factory):
     (root / "lib/pytorch/networks/small_cnn.py").write_text(network)
     recipe = block("Add a network", "`params.yaml`")
     params = (root / "params.yaml").read_text()
-    (root / "params.yaml").write_text(
-        params.replace("train_torch:\n", f"train_torch:\n{recipe}", 1)
-    )
+    with_recipe, changed = re.subn(r"^(train_torch:.*\n)", rf"\1{recipe}", params, flags=re.M)
+    assert changed == 1
+    (root / "params.yaml").write_text(with_recipe)
     catalogue = root / "lib/sources/catalogue.yaml"
     catalogue.write_text(
         f"{catalogue.read_text()}\n{block('Add a dataset', '`lib/sources/catalogue.yaml`')}"

@@ -17,6 +17,7 @@ from lib.pytorch.networks.nist_cnn import nist_cnn
 from lib.reader import cnn_reader, mlp_reader, read
 from lib.reader.page import page_record
 from lib.reader.photo import open_photo
+from lib.reader.picture import COLUMNS
 from lib.reader.score import WAYS, error_rate, score, total
 from lib.store.arrays import save_arrays
 from lib.store.provenance import Provenance
@@ -84,7 +85,7 @@ def test_each_way_reads_by_itself(files):
     assert texts["cnn"] == without.lines
     assert texts["context"] == best.lines
     boxes = json.loads((files / "out" / "boxes.json").read_text())["bars"]
-    assert boxes == page_record(best)
+    assert boxes == page_record(best) | {"columns": COLUMNS}
     metrics = json.loads((files / "metrics.json").read_text())
     assert metrics["boxes_found"] == len(best.boxes)
     assert closing.startswith(f"{len(best.boxes)} of 5 boxes")
