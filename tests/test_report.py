@@ -38,6 +38,7 @@ def context():
 def read(**folders: Path) -> dict:
     """What the page is made of: the committed results, or others in their place."""
     places = {
+        "code": ROOT / "lib/nn/functions.py",
         "metrics": REPORTS / "metrics",
         "pages": REPORTS / "pages",
         "failures": REPORTS / "failures/failures.json",
