@@ -12,7 +12,7 @@ import numpy as np
 
 from lib.characters.transcript import characters, error_rate
 from lib.figures.pages import beginning, grid
-from lib.figures.style import save
+from lib.frame.files import replacing
 from lib.frame.params import Base, HardPages
 from lib.frame.progress import counted
 from lib.frame.run import run
@@ -51,7 +51,8 @@ def main(
         if strength == "middle":
             parts[nuisance] = beginning(photo, usual)
     write_table(table, [plain, *readings])
-    save(grid(parts), figure, records)
+    with replacing(figure) as unfinished:
+        grid(parts, records).save(unfinished, "PNG")
 
     values, n = summary(plain, readings), plain.characters * (1 + len(readings))
     write_metrics(metrics, values, n=n, seed=seed, records=[*reader.records, *records])

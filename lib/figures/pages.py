@@ -1,18 +1,21 @@
 """Parts of photographed pages, side by side."""
 
-from collections.abc import Mapping
+import textwrap
+from collections.abc import Mapping, Sequence
 
 import numpy as np
-from matplotlib.figure import Figure
-from PIL import Image
+from PIL import Image, ImageDraw, ImageFont
 
-from lib.figures.style import new
+from lib.store.provenance import Provenance, caption
 
 __all__ = ["beginning", "grid"]
 
 COLUMNS = 3
 TILE = (120, 250)  # pixels, height and width of the part that is shown
 CORNER = (20, 30)  # pixels above and left of it that are left out
+HEADING, GAP, LINE = 20, 10, 16  # pixels: of a name, between parts, of a line at the foot
+CAPTION = 120  # characters of a line at the foot
+RED = "#D55E00"
 SHRINK = 2  # how many times smaller than the page the part is
 
 
@@ -28,13 +31,24 @@ def beginning(photo: np.ndarray, usual: int) -> np.ndarray:
     return small[CORNER[0] :, CORNER[1] :][: TILE[0], : TILE[1]]
 
 
-def grid(parts: Mapping[str, np.ndarray]) -> Figure:
-    """Parts of pages in a grid, each under its name; grey images, (h, w) uint8."""
+def grid(parts: Mapping[str, np.ndarray], records: Sequence[Provenance]) -> Image.Image:
+    """Parts of pages in a grid, each under its name, and where their data came from at the foot.
+
+    parts: name -> (120, 250) uint8, grey. The foot is red where any of the data is a stand-in. Drawn
+    without Matplotlib, so that no edit of the figures' style reads the pages anew.
+    """
     rows = -(-len(parts) // COLUMNS)
-    figure, axes = new(rows, COLUMNS, width=7.2, height=7 * rows / 5)
-    for axis in axes.flat:
-        axis.axis("off")
-    for axis, (name, image) in zip(axes.flat, parts.items(), strict=False):
-        axis.imshow(image, vmin=0, vmax=255)
-        axis.set_title(name, fontsize=9)
-    return figure
+    foot = textwrap.wrap(caption(records), CAPTION)
+    cell = TILE[0] + HEADING + GAP, TILE[1] + GAP
+    size = COLUMNS * cell[1] + GAP, rows * cell[0] + GAP + len(foot) * LINE
+    picture = Image.new("RGB", size, "white")
+    canvas = ImageDraw.Draw(picture)
+    for number, (name, part) in enumerate(parts.items()):
+        y, x = GAP + number // COLUMNS * cell[0], GAP + number % COLUMNS * cell[1]
+        canvas.text((x + TILE[1] / 2, y), name, "black", ImageFont.load_default(13), anchor="ma")
+        picture.paste(Image.fromarray(part), (x, y + HEADING))
+    colour = RED if any(record.source == "stand-in" for record in records) else "dimgrey"
+    for number, line in enumerate(foot):
+        at = size[0] / 2, rows * cell[0] + GAP + number * LINE
+        canvas.text(at, line, colour, ImageFont.load_default(11), anchor="ma")
+    return picture
