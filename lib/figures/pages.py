@@ -34,8 +34,8 @@ def beginning(photo: np.ndarray, usual: int) -> np.ndarray:
 def grid(parts: Mapping[str, np.ndarray], records: Sequence[Provenance]) -> Image.Image:
     """Parts of pages in a grid, each under its name, and where their data came from at the foot.
 
-    parts: name -> (120, 250) uint8, grey. The foot is red where any of the data is a stand-in. Drawn
-    without Matplotlib, so that no edit of the figures' style reads the pages anew.
+    parts: name -> (120, 250) uint8, grey. The foot is red where any of the data is a stand-in. It
+    is drawn without Matplotlib, so that no edit of the figures' style reads the pages anew.
     """
     rows = -(-len(parts) // COLUMNS)
     foot = textwrap.wrap(caption(records), CAPTION)
