@@ -27,14 +27,14 @@ def main(
     boxes: Annotated[Path | None, "a PNG file in which to draw what was found"] = None,
     json: Annotated[bool, "print boxes, characters and confidences, a line a page"] = False,
     indent: Annotated[bool, "keep how far each line is indented, as spaces"] = False,
-    jobs: Annotated[int, "the number of processes that read; default: %(default)s"] = 1,
+    jobs: Annotated[int, "the number of processes that read"] = 1,
     dask: Annotated[str | None, f"read on a Dask cluster: {ABOUT}"] = None,
     network: Annotated[
         Literal["cnn", "mlp"],
-        "the convolutional network with context (default), or the NumPy one without",
+        "the convolutional network with context, or the NumPy one without",
     ] = "cnn",
     weights: Annotated[Path | None, f"default: {WEIGHTS['cnn']}, {WEIGHTS['mlp']}"] = None,
-    context: Annotated[Path, "default: %(default)s"] = Path("data/context.npz"),
+    context: Annotated[Path, "beside the convolutional network"] = Path("data/context.npz"),
 ) -> None:
     paths = list(expand(photos))
     if jobs < 1:

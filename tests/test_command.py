@@ -1,5 +1,6 @@
 """Command lines made from signatures."""
 
+import importlib
 import subprocess
 import sys
 from pathlib import Path
@@ -100,3 +101,19 @@ def test_a_stage_names_itself_as_it_is_started():
         "error: the following arguments are required: RAW, --metrics; "
         "'python -m stages.data --help' lists what can be given\n"
     )
+
+
+COMMANDS = [
+    f"{folder.replace('/', '.')}.{file.stem}"
+    for folder in ("stages", "stages/commands")
+    for file in sorted((ROOT / folder).glob("*.py"))
+    if file.stem != "__init__"
+]
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_prints_its_help(name, capsys):
+    with pytest.raises(SystemExit) as end:
+        parse(importlib.import_module(name).main, ["--help"])
+    assert end.value.code == 0
+    assert f"python -m {name}" in capsys.readouterr().out

@@ -49,7 +49,10 @@ def _add(parser: argparse.ArgumentParser, parameter: inspect.Parameter, hint: An
     about = None
     if get_origin(hint) is Annotated:
         hint, about = get_args(hint)[:2]
-    settings: dict[str, Any] = {"help": about}
+    if parameter.default not in (parameter.empty, None, False):
+        default = f"default: {parameter.default}"
+        about = f"{about}; {default}" if about else default
+    settings: dict[str, Any] = {"help": about and about.replace("%", "%%")}
     if get_origin(hint) in (Union, types.UnionType):  # X | None
         (hint,) = (kind for kind in get_args(hint) if kind is not type(None))
     if get_origin(hint) is list:
