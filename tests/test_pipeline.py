@@ -160,7 +160,8 @@ def test_editing_the_letter_finder_concerns_the_readers(project):
     project.call("dvc", "repro")
     with (project.folder / "lib/reader/letters.py").open("a") as file:
         file.write("\n# a remark\n")
-    assert project.changed_stages() == {"ocr", "ocr_failures", "hard_pages"}
+    # The page's drawing board prepares a drawing as the reader does a letter.
+    assert project.changed_stages() == {"ocr", "ocr_failures", "hard_pages", "page_data"}
 
 
 @pytest.mark.parametrize(
