@@ -1,7 +1,7 @@
 // The NumPy networks of lib/nn, forward only. Sums are in double precision, as every number of
 // JavaScript is; tests hold the results against NumPy's.
 
-// An array as lib/pagedata.py packs it.
+// An array as lib/report/scripts.py packs it.
 function unpack(array) {
   const bytes = Uint8Array.from(atob(array.base64), (character) => character.charCodeAt(0));
   return array.type === "float32" ? new Float32Array(bytes.buffer) : bytes;
