@@ -1,3 +1,4 @@
+import os
 import struct
 import zlib
 from pathlib import Path
@@ -7,7 +8,8 @@ import pytest
 from PIL import Image
 
 from lib.frame.errors import InputError
-from lib.reader.photo import BAND, MAX_PIXELS, expand, open_photo, open_reduced, photos_in
+from lib.photos import MAX_PIXELS, expand, open_photo, open_reduced, pages_of, photos_in
+from lib.photos.rgb import BAND
 
 RED, WHITE, BLACK = [255, 0, 0], [255, 255, 255], [0, 0, 0]
 
@@ -67,9 +69,16 @@ def test_missing_file(tmp_path):
         open_photo(tmp_path / "none.jpg")
 
 
-def test_directory(tmp_path):
-    with pytest.raises(InputError, match="not a file"):
-        open_photo(tmp_path)
+@pytest.mark.parametrize("name", ["", "a.jpg"])
+def test_a_folder_is_no_photo(tmp_path, name):
+    (tmp_path / "a.jpg").mkdir()
+    with pytest.raises(InputError, match="a folder without a photo in it"):
+        open_photo(tmp_path / name)
+
+
+def test_a_name_that_is_too_long(tmp_path):
+    with pytest.raises(InputError, match=r"^photo .*xxx\.\.\.$"):
+        pages_of(tmp_path / ("x" * 5000))
 
 
 @pytest.mark.parametrize("content", [b"", b"hello, world", b"\x00" * 100])
@@ -97,7 +106,7 @@ def test_zero_size(tmp_path):
         open_photo(tmp_path / "a.ppm")
 
 
-@pytest.mark.parametrize("width", [14000, 30000])  # just above the limit, and far above it
+@pytest.mark.parametrize("width", [14000, 60000])  # just above the limit, and far above it
 def test_decompression_bomb(tmp_path, width):
     assert width * width > MAX_PIXELS
 
@@ -164,6 +173,10 @@ def folder(tmp_path):
         (tmp_path / name).touch()
     (tmp_path / "deep").mkdir()
     (tmp_path / "deep" / "d.tif").touch()
+    (tmp_path / "deep" / "e.HEIC").touch()
+    for hidden in (".f.jpg", ".thumbnails/g.jpg"):
+        (tmp_path / "deep" / hidden).parent.mkdir(exist_ok=True)
+        (tmp_path / "deep" / hidden).touch()
     (tmp_path / "empty").mkdir()
     return tmp_path
 
@@ -172,9 +185,28 @@ def names(paths):
     return [path.name for path in paths]
 
 
-def test_a_folder_stands_for_the_photos_in_it(folder):
-    assert names(photos_in(folder)) == ["a.PNG", "b.jpg", "c[1].jpg"]
-    assert names(expand([str(folder)])) == ["a.PNG", "b.jpg", "c[1].jpg"]
+def test_a_folder_stands_for_the_photos_in_it_and_in_its_folders(folder):
+    expected = ["a.PNG", "b.jpg", "c[1].jpg", "d.tif", "e.HEIC"]
+    assert names(photos_in(folder)) == expected
+    assert names(expand([str(folder)])) == expected
+
+
+def test_links_that_lead_round_in_circles_are_harmless(folder):
+    (folder / "deep" / "round").symlink_to(folder)
+    (folder / "z.jpg").symlink_to(folder / "z.jpg")
+    (folder / "y.jpg").symlink_to(folder / "b.jpg")
+    assert names(photos_in(folder)) == ["a.PNG", "b.jpg", "c[1].jpg", "d.tif", "e.HEIC", "y.jpg"]
+    with pytest.raises(InputError, match=r"z\.jpg: "):
+        pages_of(folder / "z.jpg")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_folder_that_may_not_be_read_is_passed_on(folder):
+    (folder / "deep").chmod(0)
+    try:
+        assert names(photos_in(folder)) == ["a.PNG", "b.jpg", "c[1].jpg", "deep"]
+    finally:
+        (folder / "deep").chmod(0o700)
 
 
 def test_a_pattern_stands_for_what_matches(folder):
@@ -187,7 +219,11 @@ def test_a_file_named_like_a_pattern_is_a_file(folder):
 
 
 def test_files_are_taken_as_they_are_and_in_order(folder):
-    assert names(expand([f"{folder}/notes.txt", f"{folder}/deep"])) == ["notes.txt", "d.tif"]
+    assert names(expand([f"{folder}/notes.txt", f"{folder}/deep"])) == [
+        "notes.txt",
+        "d.tif",
+        "e.HEIC",
+    ]
 
 
 def test_what_leads_nowhere_is_left_for_opening_it_to_say(folder):

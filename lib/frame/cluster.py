@@ -1,6 +1,5 @@
 """A Dask cluster to work on: one that runs already, or workers that are started here."""
 
-import asyncio
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -66,6 +65,8 @@ def _started(workers: str) -> "Iterator[Client]":
 
 @contextmanager
 def _found(where: str) -> "Iterator[Client]":
+    import asyncio
+
     from distributed import Client
 
     if "://" not in where:

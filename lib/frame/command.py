@@ -10,6 +10,8 @@ import types
 from collections.abc import Callable, Sequence
 from typing import Annotated, Any, Literal, NoReturn, Union, get_args, get_origin, get_type_hints
 
+from lib.frame.errors import printable
+
 
 def parse(main: Callable[..., Any], argv: Sequence[str] | None = None) -> tuple[list, dict]:
     """The arguments with which to call ``main``: positional ones, and the given ones by name.
@@ -34,8 +36,7 @@ def parse(main: Callable[..., Any], argv: Sequence[str] | None = None) -> tuple[
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
-        line = "".join(c if c.isprintable() else repr(c)[1:-1] for c in message)
-        self.exit(2, f"error: {line}; '{self.prog} --help' lists what can be given\n")
+        self.exit(2, f"error: {printable(message)}; '{self.prog} --help' lists what can be given\n")
 
 
 def _module(main: Callable[..., Any]) -> str:

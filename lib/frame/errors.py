@@ -3,6 +3,11 @@
 LONGEST = 900  # characters of a message
 
 
+def printable(text: str) -> str:
+    """The text in one line that leaves the terminal alone: other characters by their codes."""
+    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
+
+
 class InputError(ValueError):
     """Bad input, with a one-line message: what it is, its value, and what would be right.
 
@@ -11,5 +16,5 @@ class InputError(ValueError):
     """
 
     def __init__(self, message: str):
-        line = "".join(c if c.isprintable() else repr(c)[1:-1] for c in message)
+        line = printable(message)
         super().__init__(line if len(line) <= LONGEST else f"{line[:LONGEST]}...")

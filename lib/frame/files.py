@@ -10,14 +10,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
-
 from lib.frame.errors import InputError
 
 
 def load_yaml(file: Path) -> object:
     """The document in ``file`` as plain Python values. Raises InputError, naming file and line."""
+    # Here, since photos are read where no YAML parser is installed.
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
+
     try:
         return YAML(typ="safe", pure=True).load(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
