@@ -1,9 +1,9 @@
 """Make the letter network's probabilities honest, and choose the page reader's context (Q4.4).
 
-Reads: NIST36 (its validation split alone), the network's weights, the trigrams. Writes: what the
-reader needs beside the network, the error rate of each setting (CSV), and the metrics. Everything
-is chosen on lines of text composed of validation images; the metrics are measured on other such
-lines. The photographed pages are not looked at.
+Reads: the composed windows (of validation letters alone), the weights of both networks, the
+trigrams. Writes: what the reader needs beside the networks, the error rate of each setting (CSV),
+and the metrics. Everything is chosen on lines of text put together of those letters as the finder
+found them; the metrics are measured on other such lines. No photographed page is looked at.
 """
 
 from dataclasses import replace
@@ -12,14 +12,19 @@ from pathlib import Path
 
 import numpy as np
 
+from lib.characters import CLASSES
 from lib.characters.calibration import calibration_error, fit_temperature, with_temperature
-from lib.characters.cnn import load_letternet, logits
 from lib.frame.params import Base, ContextChoice
 from lib.frame.run import run
 from lib.language.choose import choose, error_rates, mean
 from lib.language.context import save_context
 from lib.language.samplelines import compose_kinds
 from lib.language.words import english_words, split_words
+from lib.pytorch.reading.finder import Finder
+from lib.pytorch.reading.letternet import LetterNet
+from lib.pytorch.reading.recognised import logits_of
+from lib.pytorch.reading.windows import NONE, Windows, squares_of
+from lib.pytorch.weights import load_weights
 from lib.store.arrays import load_arrays
 from lib.store.metrics import write_metrics, write_table
 from lib.store.threads import pinned
@@ -28,18 +33,24 @@ from lib.store.threads import pinned
 @pinned
 def main(
     *,
-    data: Path,
-    weights: Path,
+    composed: Path,
+    finder: Path,
+    letter_net: Path,
     language: Path,
     out: Path,
     curve: Path,
     metrics: Path,
 ) -> str:
     choice, seed = ContextChoice.load(), Base.load().seed
-    arrays, records = load_arrays(data, "valid_x", "valid_y")
+    arrays, records = load_arrays(composed, "valid_photos", "valid_letters")
     tables, _ = load_arrays(language, "all", "counted")
-    labels = arrays["valid_y"].argmax(axis=1)
-    scores = logits(arrays["valid_x"], load_letternet(weights))
+    finding, naming = Finder(), LetterNet()
+    load_weights(finding, finder, "finder")
+    load_weights(naming, letter_net, "letter network")
+    squares = squares_of(Windows(arrays["valid_photos"], arrays["valid_letters"]), finding.eval())
+    letters = squares.classes != NONE
+    scores = logits_of(naming.eval(), squares)[letters, : len(CLASSES)]
+    labels = squares.classes[letters]
     temperature = fit_temperature(scores, labels)
     plain, honest = with_temperature(scores, 1), with_temperature(scores, temperature)
 

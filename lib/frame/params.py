@@ -287,6 +287,33 @@ class TrainTorch(Section):
         return recipes[name]
 
 
+class Compose(Section):
+    """The windows of text that the page reader's networks learn from."""
+
+    section: ClassVar[str] = "compose"
+    windows: int = Field(ge=16)
+    valid_windows: int = Field(ge=1)
+    glyphs: int = Field(ge=1)
+
+
+class ReadingRecipe(Group):
+    """How one of the page reader's networks is trained."""
+
+    epochs: int = Field(ge=1)
+    batch_size: int = Field(ge=2)
+    learning_rate: float = Field(gt=0)
+    weight_decay: float = Field(ge=0)
+
+
+class Reading(Section):
+    """The page reader's networks, and the threads that train each."""
+
+    section: ClassVar[str] = "reading"
+    threads: int = Field(ge=1)
+    finder: ReadingRecipe
+    letter_net: ReadingRecipe
+
+
 class Language(Section):
     """How words are counted for the reader's letter trigrams."""
 

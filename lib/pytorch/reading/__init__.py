@@ -1,0 +1,1 @@
+"""The page reader's two networks: where characters are, and which; and their training."""
