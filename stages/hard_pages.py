@@ -1,12 +1,11 @@
 """Question 4.4, further: how well hard pages are read, by nuisance and strength.
 
 Reads: NIST36 (letters of its test split, on which neither the network nor the reader was made), the
-network's weights, the context. Writes: the character error rates as metrics and as a table (CSV),
+reader. Writes: the character error rates as metrics and as a table (CSV),
 and a picture of the pages at middle strength.
 """
 
 from pathlib import Path
-from typing import Annotated
 
 import numpy as np
 
@@ -19,9 +18,9 @@ from lib.frame.run import run
 from lib.hardpages.nuisances import STRENGTHS, conditions, written
 from lib.hardpages.scene import Scene, photograph
 from lib.hardpages.summary import Reading, summary
-from lib.reader.networks import Reader, cnn_reader
-from lib.reader.page import as_text
-from lib.reader.read import find, settle
+from lib.pages.page import as_text
+from lib.reader.finding import find
+from lib.reader.read import Reader, load_reader, recognised
 from lib.store.arrays import load_arrays
 from lib.store.metrics import write_metrics, write_table
 from lib.store.threads import pinned
@@ -31,23 +30,22 @@ from lib.store.threads import pinned
 def main(
     *,
     data: Path,
-    cnn: Annotated[Path, "weights"],
-    context: Path,
+    reader: Path,
     table: Path,
     figure: Path,
     metrics: Path,
 ) -> str:
-    reader, seed, hard = cnn_reader(cnn, context), Base.load().seed, HardPages.load()
+    trained, seed, hard = load_reader(reader), Base.load().seed, HardPages.load()
     arrays, records = load_arrays(data, "test_x", "test_y")
     writing = written(arrays["test_x"], arrays["test_y"].argmax(axis=1), hard.lines, seed)
     strengths = STRENGTHS if hard.strengths == "all" else ("middle",)
 
     photo = photograph(writing, Scene(), np.random.default_rng(seed))
-    plain, usual = reading(reader, photo, writing.text, "none", "none"), photo.size
+    plain, usual = reading(trained, photo, writing.text, "none", "none"), photo.size
     readings, parts = [], {}
     for nuisance, strength, scene in counted(conditions(strengths), "hard_pages"):
         photo = photograph(writing, scene, np.random.default_rng(seed))
-        readings.append(reading(reader, photo, writing.text, nuisance, strength))
+        readings.append(reading(trained, photo, writing.text, nuisance, strength))
         if strength == "middle":
             parts[nuisance] = beginning(photo, usual)
     write_table(table, [plain, *readings])
@@ -55,7 +53,7 @@ def main(
         grid(parts, records).save(unfinished, "PNG")
 
     values, n = summary(plain, readings), plain.characters * (1 + len(readings))
-    write_metrics(metrics, values, n=n, seed=seed, records=[*reader.records, *records])
+    write_metrics(metrics, values, n=n, seed=seed, records=[*trained.records, *records])
     return (
         f"characters read wrong at middle strength: {values['middle_mean']:.3f} on average, "
         f"{values['middle_worst']:.3f} with {values['worst']}"
@@ -64,11 +62,8 @@ def main(
 
 def reading(reader: Reader, photo: np.ndarray, truth: str, nuisance: str, strength: str) -> Reading:
     """Read one page twice, each way from what was found on: without and with context."""
-    found = find(photo)
-    alone, in_context = (
-        as_text(*settle(found, reader.classify, context), context)
-        for context in (None, reader.context)
-    )
+    found = recognised(photo, find(photo, reader.finder), reader)
+    alone, in_context = (as_text(*found, context) for context in (None, reader.context))
     return Reading(
         nuisance,
         strength,

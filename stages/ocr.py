@@ -1,9 +1,10 @@
 """Questions 4.2 to 4.4: find the letters on the photographed pages and read them.
 
-Each page is read in three ways, each from the photo on: with the assignment's own network, with the
-convolutional one, and with that and the context around each letter. Reads: the folder of pages, the
-transcripts, the weights, the context. Writes: a folder with the boxes and the letters of each page
-as the reading with context has them, and the texts and boxes of all pages; and the metrics.
+Each page is read in three ways, each from the photo on: the assignment's way, with the trained
+networks, and with those and the context around each letter. Reads: the folder of pages, the
+transcripts, the assignment's network, the reader. Writes: a folder with the boxes of each page, the
+assignment's way and as the reader found them, the letters as the assignment's network gets them,
+and the texts and boxes of all pages; and the metrics.
 """
 
 from dataclasses import replace
@@ -11,17 +12,20 @@ from pathlib import Path
 from typing import Annotated
 
 from lib.characters.transcript import load_transcript
+from lib.classical import mlp_reader
+from lib.classical import read as read_classically
+from lib.classical.crops import crops
+from lib.classical.ink import WORK_AREA
+from lib.figures.letters import COLUMNS, letter_sheet
 from lib.frame.errors import InputError
 from lib.frame.params import Base
 from lib.frame.progress import counted
 from lib.frame.run import run
-from lib.reader import cnn_reader, mlp_reader, read
-from lib.reader.crops import crops
-from lib.reader.ink import WORK_AREA
-from lib.reader.page import page_record
-from lib.reader.photo import SUFFIXES, open_reduced, photos_in
-from lib.reader.picture import COLUMNS, draw_boxes, letter_sheet
-from lib.reader.score import WAYS, score, total
+from lib.pages.page import page_record
+from lib.pages.picture import draw_boxes
+from lib.pages.score import WAYS, score, total
+from lib.photos import SUFFIXES, open_reduced, photos_in
+from lib.reader.read import ENOUGH, load_reader, read
 from lib.store.metrics import write_json, write_metrics
 from lib.store.provenance import Provenance
 from lib.store.threads import pinned
@@ -33,17 +37,12 @@ def main(
     pages: Path,
     transcripts: Path,
     mlp: Annotated[Path, "weights"],
-    cnn: Annotated[Path, "weights"],
-    context: Path,
+    reader: Path,
     out: Path,
     metrics: Path,
 ) -> str:
-    mlp_alone, cnn_in_context = mlp_reader(mlp), cnn_reader(cnn, context)
-    readers = {
-        "mlp": mlp_alone,
-        "cnn": replace(cnn_in_context, context=None),
-        "context": cnn_in_context,
-    }
+    assigned, trained = mlp_reader(mlp), load_reader(reader)
+    alone = replace(trained, context=None)
     photos = photos_in(pages)
     if not photos:
         raise InputError(f"{pages}: holds no photo ({', '.join(SUFFIXES)})")
@@ -51,21 +50,27 @@ def main(
     out.mkdir(parents=True, exist_ok=True)
     scores, texts, boxes = {}, {}, {}
     for photo in counted(photos, "ocr"):
-        name, (image, _) = photo.stem, open_reduced(photo, WORK_AREA)
-        readings = {way: read(image, by.classify, by.context) for way, by in readers.items()}
+        name, (image, _) = photo.stem, open_reduced(photo, ENOUGH)
+        readings = {
+            "mlp": read_classically(open_reduced(photo, WORK_AREA)[0], assigned.classify),
+            "cnn": read(image, alone),
+            "context": read(image, trained),
+        }
         truth = load_transcript(transcripts / f"{name}.txt")
         scores[name] = score(readings, truth)
         texts[name] = {"truth": truth.splitlines()} | {way: readings[way].lines for way in WAYS}
-        best = readings["context"]
-        boxes[name] = page_record(best) | {"columns": COLUMNS}  # of the sheet of letters
-        draw_boxes(best.bw, best.boxes, best.characters).save(out / f"{name}_boxes.png")
-        letters = crops(best.bw, best.boxes, best.slope)
+        best, classical = readings["context"], readings["mlp"]
+        boxes[name] = page_record(classical) | {"columns": COLUMNS}  # of the sheet of letters
+        for page, file in ((classical, "boxes"), (best, "read")):
+            drawn = draw_boxes(page.picture, page.boxes, page.characters)
+            drawn.save(out / f"{name}_{file}.png")
+        letters = crops(classical.picture, classical.boxes, classical.slope)
         letter_sheet(letters).save(out / f"{name}_letters.png")
     write_json(out / "texts.json", texts)
     write_json(out / "boxes.json", boxes)
 
     values = total(scores.values())
-    records = [*mlp_alone.records, *cnn_in_context.records, Provenance.of_folder(pages)]
+    records = [*assigned.records, *trained.records, Provenance.of_folder(pages)]
     n, seed = int(values["boxes_expected"]), Base.load().seed
     write_metrics(metrics, values | {"pages": scores}, n=n, seed=seed, records=records)
     ways = ", ".join(f"{way} {values[f'char_accuracy_{way}']:.3f}" for way in WAYS)

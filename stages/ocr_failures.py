@@ -11,12 +11,11 @@ import numpy as np
 from PIL import Image
 
 from lib.characters.transcript import characters, edit_distance
+from lib.classical import Classifier, mlp_reader, read
 from lib.frame.params import Base
 from lib.frame.run import run
 from lib.hardpages.failures import CASES, Case
-from lib.reader import mlp_reader
-from lib.reader.picture import draw_boxes
-from lib.reader.read import Classifier, find, recognise
+from lib.pages.picture import draw_boxes
 from lib.store.metrics import write_json, write_metrics
 from lib.store.threads import pinned
 
@@ -37,8 +36,8 @@ def outcome(case: Case, classify: Classifier, seed: int, folder: Path) -> dict:
     """Read one page; its photo and the picture of its boxes are kept in the folder."""
     photo = case.make(np.random.default_rng(seed))
     Image.fromarray(photo).reduce(2).save(folder / f"{case.name}.jpg", quality=85)
-    page = recognise(find(photo), classify)
-    draw_boxes(page.bw, page.boxes, page.characters).save(folder / f"{case.name}_boxes.png")
+    page = read(photo, classify)
+    draw_boxes(page.picture, page.boxes, page.characters).save(folder / f"{case.name}_boxes.png")
     return {
         "name": case.name,
         "assumption": case.assumption,

@@ -9,10 +9,10 @@ from typing import Annotated
 
 from lib.analysis.confusion import confusion_matrix
 from lib.characters import CLASSES
+from lib.classical.crops import LONGEST, STROKE
+from lib.classical.mlp import load_classifier
 from lib.frame.run import run
 from lib.networks.autoencoder import codes
-from lib.reader.crops import LONGEST, STROKE
-from lib.reader.mlp import load_classifier
 from lib.report.interactive import (
     autoencoder_values,
     classifier_values,

@@ -17,7 +17,6 @@ from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
-from scipy import sparse
 
 from lib.characters import CLASSES
 from lib.frame.errors import InputError
@@ -34,11 +33,53 @@ NUMBERS = ("temperature", "weight", "mix", "neighbour")  # in a context's file
 
 
 @dataclass(frozen=True)
+class Within:
+    """The transitions from a character to the next one of the same word, an (N, N) matrix that is
+    kept by its parts, since nearly all of it is zero.
+
+    english: (27, 26, 26), from the last two symbols to the next letter. letter, digit: from one to
+    the next of its kind; to_letter, to_digit: from any of another kind.
+    """
+
+    english: np.ndarray
+    letter: float
+    digit: float
+    to_letter: float
+    to_digit: float
+
+    def onward(self, states: np.ndarray) -> np.ndarray:
+        """Row vector times matrix: (N,) -> (N,)."""
+        english, others, digits = parts_of(states)
+        moved, to_others, to_digits = parts_of(result := np.zeros_like(states))
+        moved[:-1] = (english[:, :, None] * self.english).sum(axis=0)
+        to_others[:] = self.letter * others.sum() + self.to_letter * digits.sum()
+        to_digits[:] = self.digit * digits.sum() + self.to_digit * (english.sum() + others.sum())
+        return result
+
+    def back(self, states: np.ndarray) -> np.ndarray:
+        """Matrix times column vector: (N,) -> (N,)."""
+        english, others, digits = parts_of(states)
+        moved, to_others, to_digits = parts_of(result := np.zeros_like(states))
+        moved[:] = (self.english * english[:-1]).sum(axis=2) + self.to_digit * digits.sum()
+        to_others[:] = self.letter * others.sum() + self.to_digit * digits.sum()
+        to_digits[:] = self.to_letter * others.sum() + self.digit * digits.sum()
+        return result
+
+
+def parts_of(states: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Views of a vector over all states: English (27, 26), other letters (26,), digits (10,)."""
+    letters = len(LETTERS)
+    english = (BOUNDARY + 1) * letters
+    shaped = states[:english].reshape(-1, letters)
+    return shaped, states[english : english + letters], states[english + letters :]
+
+
+@dataclass(frozen=True)
 class Chain:
     """The hidden Markov model. Its N states are those of ENGLISH, OTHER and DIGITS, in this order.
 
     shows: (N,) int, the class that each state shows.
-    within: (N, N), transitions from a character to the next one of the same word.
+    within: transitions from a character to the next one of the same word.
     leave: (N, 3), from a character to the end of a word, by the word's kind.
     enter: (3, N), from the start of a word of each kind to its first character.
     beside: (3, 3), from the kind of a word to the kind of the next one.
@@ -46,7 +87,7 @@ class Chain:
     """
 
     shows: np.ndarray
-    within: sparse.csr_array
+    within: Within
     leave: np.ndarray
     enter: np.ndarray
     beside: np.ndarray
@@ -109,15 +150,9 @@ class Context:
         number = slice(english + letters, None)
         change = np.exp(-self.mix)
 
-        within = sparse.lil_array((len(shows), len(shows)))
-        for last in range(letters):
-            from_ = np.arange(symbols) * letters + last
-            to = last * letters + np.arange(letters)
-            within[from_[:, None], to] = after[:, last, :letters]
-        within[other, other] = go_on * one_letter
-        within[number, number] = go_on * one_digit
-        within[number, other] = go_on * one_letter * change
-        within[:english, number] = within[other, number] = go_on * one_digit * change
+        letter, digit = go_on * one_letter, go_on * one_digit
+        follow = after[:, :letters, :letters]
+        within = Within(follow, letter, digit, letter * change, digit * change)
 
         leave = np.zeros((len(shows), 3))
         leave[:english, ENGLISH] = after[:, :letters, BOUNDARY].ravel()
@@ -128,7 +163,7 @@ class Context:
         beside = np.where(np.eye(3, dtype=bool), 1, np.exp(-self.neighbour))
         after_first = beside.copy()
         after_first[DIGITS, ENGLISH] = 1
-        return Chain(shows, within.tocsr(), leave, enter, beside, after_first)
+        return Chain(shows, within, leave, enter, beside, after_first)
 
 
 def kinds_along(chain: Chain, word_starts: np.ndarray) -> list[np.ndarray]:
@@ -151,7 +186,10 @@ def forward(
     for i, start in enumerate(word_starts):
         if i:
             last = ahead[i - 1]
-            reached = last @ chain.leave @ kinds[i] @ chain.enter if start else last @ chain.within
+            if start:
+                reached = last @ chain.leave @ kinds[i] @ chain.enter
+            else:
+                reached = chain.within.onward(last)
         ahead[i] = reached * shown[i]
         scale[i] = ahead[i].sum()
         ahead[i] /= scale[i]
@@ -169,9 +207,10 @@ def along(chain: Chain, seen: np.ndarray, word_starts: np.ndarray) -> np.ndarray
         onward = shown[i] * behind[i]
         onward /= onward.sum()
         start = word_starts[i]
-        behind[i - 1] = (
-            chain.leave @ (kinds[i] @ (chain.enter @ onward)) if start else chain.within @ onward
-        )
+        if start:
+            behind[i - 1] = chain.leave @ (kinds[i] @ (chain.enter @ onward))
+        else:
+            behind[i - 1] = chain.within.back(onward)
     states = ahead * behind
     places = np.zeros((len(chain.shows), len(CLASSES)))
     places[np.arange(len(chain.shows)), chain.shows] = 1

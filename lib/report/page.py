@@ -39,7 +39,7 @@ SECTIONS = (
 HEADINGS = {
     "truth": "Written",
     "mlp": "Read by the MLP",
-    "cnn": "Read by the CNN",
+    "cnn": "Read by the reader",
     "context": "Read with context",
 }
 

@@ -182,8 +182,11 @@ def failures(cases: Sequence[Mapping]) -> str:
 
 def boxes(ocr: Values) -> str:
     """Q4.3: whether every letter has its box."""
-    counts = f"{ocr['boxes_found']} boxes for {ocr['boxes_expected']} letters"
-    if ocr["boxes_found"] == ocr["boxes_expected"] and ocr["lines_with_all_boxes"] == ocr["lines"]:
+    counts = f"{ocr['boxes_classical']} boxes for {ocr['boxes_expected']} letters"
+    if (
+        ocr["boxes_classical"] == ocr["boxes_expected"]
+        and ocr["lines_with_all_boxes"] == ocr["lines"]
+    ):
         return f"{counts}: every line has exactly as many boxes as characters."
     return (
         f"{counts}: {ocr['lines_with_all_boxes']} of {ocr['lines']} lines have exactly as many "

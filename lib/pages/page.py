@@ -20,7 +20,7 @@ class Layout:
     indents: list[int]  # how many letters right of the margin each line begins
     word_starts: np.ndarray  # (n,) bool, whether a space stands before the letter in its line
     slope: float  # dy/dx of the lines on a tilted page, else 0
-    bw: np.ndarray  # (h, w) float32, letters 0 on paper 1
+    picture: np.ndarray  # (h, w), of the page: grey as uint8, or ink 0 on paper 1 as float32
 
 
 @dataclass(frozen=True)
@@ -31,9 +31,10 @@ class Page:
     lines: list[str]  # from top to bottom, words separated by a space
     indents: list[int]  # how many letters right of the margin each line begins
     characters: str  # n of CLASSES
+    probabilities: np.ndarray  # (n, 36) float, of each of CLASSES, in context; rows sum to 1
     confidences: np.ndarray  # (n,) float, the probability of each character
     slope: float  # dy/dx of the lines on a tilted page, else 0
-    bw: np.ndarray  # (h, w) float32, letters 0 on paper 1
+    picture: np.ndarray  # (h, w), of the page: grey as uint8, or ink 0 on paper 1 as float32
 
     @property
     def text(self) -> str:
@@ -63,9 +64,10 @@ def as_text(layout: Layout, probabilities: np.ndarray, context: Context | None =
         ["".join(spaced[a:b]) for a, b in pairwise(ends)],
         layout.indents,
         characters,
-        probabilities.max(axis=1),
+        probabilities,
+        probabilities.max(axis=1, initial=0),
         layout.slope,
-        layout.bw,
+        layout.picture,
     )
 
 
@@ -74,7 +76,7 @@ def page_record(page: Page) -> dict[str, object]:
 
     Boxes are y1 x1 y2 x2 as fractions of the page's height and width.
     """
-    height, width = page.bw.shape
+    height, width = page.picture.shape
     fractions = page.boxes / np.array([height, width, height, width])
     return {
         "boxes": fractions.round(5).tolist(),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import ndimage
 
-from lib.reader.ink import (
+from lib.classical.ink import (
     DARKEST,
     EIGHT,
     LIGHT_AREA,
@@ -21,7 +21,7 @@ from lib.reader.ink import (
     ink_contrast,
     working_image,
 )
-from lib.reader.ruling import ruling
+from lib.classical.ruling import ruling
 
 __all__ = ["SOLID", "Pieces", "find_ink", "outline_of", "stroke_widths", "typical_pieces"]
 

@@ -3,13 +3,20 @@
 from collections.abc import Iterable, Mapping
 
 from lib.characters.transcript import bare_lines, characters, edit_distance
-from lib.reader.page import Page
+from lib.pages.page import Page
 
 __all__ = ["WAYS", "accuracies", "error_rate", "score", "total"]
 
 # Each way reads the photo by itself: boxes included.
-WAYS = ("mlp", "cnn", "context")  # the NumPy network, the convolutional one, and that with context
-SUMMED = ("boxes_expected", "boxes_found", "lines", "lines_with_all_boxes", "lines_exact")
+WAYS = ("mlp", "cnn", "context")  # the assignment's way, the reader, the reader with context
+SUMMED = (
+    "boxes_expected",
+    "boxes_found",
+    "boxes_classical",
+    "lines",
+    "lines_with_all_boxes",
+    "lines_exact",
+)
 
 
 def error_rate(read: str, truth: str) -> float:
@@ -23,16 +30,20 @@ def error_rate(read: str, truth: str) -> float:
 def score(readings: Mapping[str, Page], truth: str) -> dict[str, float]:
     """How well one page was read; readings: a page for each of WAYS, truth: what was written.
 
-    Boxes, lines with all boxes, exact lines and an exact page (0 or 1) are those of the reading
-    with context. A line is exact if every character and space is right, marks such as periods
-    aside. Errors are edit distances over letters and digits.
+    Classical boxes, and lines with all boxes, are those of the assignment's way; boxes, exact lines
+    and an exact page (0 or 1) those of the reading with context. A line is exact if every character
+    and space is right, marks such as periods aside. Errors are edit distances over letters and
+    digits.
     """
     best, written = readings["context"], bare_lines(truth)
-    expected, found = ([len(characters(line)) for line in of] for of in (written, best.lines))
+    expected, found = (
+        [len(characters(line)) for line in of] for of in (written, readings["mlp"].lines)
+    )
     matched = zip(expected, found, strict=False) if len(expected) == len(found) else ()
     values = {
         "boxes_expected": sum(expected),
         "boxes_found": len(best.boxes),
+        "boxes_classical": len(readings["mlp"].boxes),
         "lines": len(written),
         "lines_with_all_boxes": sum(a == b for a, b in matched),
         "lines_exact": sum(a == b for a, b in zip(written, best.lines, strict=False)),

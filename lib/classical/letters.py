@@ -8,8 +8,8 @@ strokes.
 import numpy as np
 from scipy.spatial import cKDTree
 
-from lib.reader.ink import black_on_white
-from lib.reader.pieces import (
+from lib.classical.ink import black_on_white
+from lib.classical.pieces import (
     SOLID,
     Pieces,
     find_ink,

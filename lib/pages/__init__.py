@@ -1,0 +1,1 @@
+"""Pages that were read: their letters, lines and texts, how well they were read, their pictures."""
