@@ -3,14 +3,20 @@ PYTHON ?= python3
 JOBS ?= 2
 BIN := .venv/bin
 READY := .venv/ready
+READER := .venv-read/ready
 # DVC starts the stages with `python`: let that be the environment's.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := all
-.PHONY: all data record-comments edit-costs test coverage test-cluster test-faults verify-reproducible lint format bench seeds scale sweep lock help
+.PHONY: all read data record-comments edit-costs test coverage test-cluster test-faults verify-reproducible lint format bench seeds scale sweep lock help
 
 all: $(READY) ## build what is not up to date, two stages at a time (or JOBS=N, or DASK=WHERE), and print the results
 	@python -m stages.commands.build --jobs $(JOBS) $(if $(DASK),--dask "$(DASK)")
+
+# A small environment of its own, which needs nothing that was built. Standard output gets the text alone.
+read: $(if $(PHOTOS),$(READER)) ## read photos: make read PHOTOS="a.jpg 'my scan.pdf'" OPTIONS=--json
+	@$(if $(PHOTOS),,$(error no photos are given; expected make read PHOTOS="a.jpg 'my scan.pdf'"))
+	@.venv-read/bin/python -m stages.read_page $(OPTIONS) -- $(PHOTOS)
 
 data: $(READY) ## fetch every dataset again, from the best source there is now
 	@python -m stages.commands.build --fetch --jobs $(JOBS)
@@ -61,19 +67,35 @@ sweep: $(READY) ## train the MLP at many learning rates, with several seeds; tak
 		-S train_mlp.tuned=0.005,0.015,0.05,0.15,0.5,1.5,5 -S base.seed=0,1,2 -S mlp.epochs=20 \
 		--metrics reports/metrics/mlp_tuned.json --out reports/sweep.csv
 
-lock: $(READY) ## renew requirements.lock from pyproject.toml
-	@pip-compile --quiet --extra dev --extra s3 --extra dask --allow-unsafe --strip-extras --no-header --no-annotate \
-		--no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
-		--output-file requirements.lock pyproject.toml
+# The second one holds the versions of the first one.
+LOCKED := pip-compile --quiet --allow-unsafe --strip-extras --no-header --no-annotate \
+	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
+lock: $(READY) ## renew requirements.lock and requirements-read.lock from pyproject.toml
+	@$(LOCKED) --extra pipeline --extra dev --extra s3 --extra dask --output-file requirements.lock pyproject.toml
+	@$(LOCKED) --constraint requirements.lock --output-file requirements-read.lock pyproject.toml
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 26
 
-# Several GB with PyTorch; made whole or, marked by the missing `ready`, made again.
+NEW_ENOUGH = $(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("error: $(PYTHON) is \
+	  Python %d.%d; it must be 3.11 or newer (make PYTHON=...)" % sys.version_info[:2])'
+
+# Environments are made whole or, marked by the missing `ready`, made again.
+# Several GB with PyTorch.
 $(READY): requirements.lock
 	@echo "Building the environment .venv from requirements.lock; this takes some minutes."
-	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("error: $(PYTHON) is \
-	  Python %d.%d; it must be 3.11 or newer (make PYTHON=...)" % sys.version_info[:2])'
+	@$(NEW_ENOUGH)
 	@$(PYTHON) -m venv --clear .venv
 	@$(BIN)/pip install --quiet --disable-pip-version-check --requirement requirements.lock
+	@touch $@
+
+# Some 125 MB: without pip, byte code of modules that are never imported, and the second copy of ONNX
+# Runtime, which is there for programs in C++.
+$(READER): requirements-read.lock
+	@echo "Building the environment .venv-read from requirements-read.lock; this takes some seconds." >&2
+	@$(NEW_ENOUGH)
+	@$(PYTHON) -m venv --clear .venv-read
+	@.venv-read/bin/pip install --quiet --no-compile --disable-pip-version-check --requirement requirements-read.lock
+	@.venv-read/bin/pip uninstall -qq --yes pip setuptools
+	@rm -f .venv-read/lib/*/site-packages/onnxruntime/capi/libonnxruntime.so.*
 	@touch $@

@@ -1,125 +1,142 @@
-"""Read many photos: one after another, by several processes, or on a Dask cluster."""
+"""Read the pages of many photos: one by one, by several processes, or on a Dask cluster."""
 
-import json
 import multiprocessing
-from collections.abc import Iterator
+import signal
+from collections import deque
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 
 import numpy as np
-from threadpoolctl import threadpool_limits
 
 from lib.frame.cluster import cluster
 from lib.frame.errors import InputError
-from lib.reader.ink import WORK_AREA
-from lib.reader.networks import Reader, cnn_reader, mlp_reader
-from lib.reader.page import Page
-from lib.reader.photo import open_reduced
-from lib.reader.read import read
+from lib.frame.files import replacing
+from lib.pages.picture import draw_boxes
+from lib.photos import PhotoPage, open_page, pages_of
+from lib.reader.answer import Answer
+from lib.reader.read import ENOUGH, Reader, load_reader, read
 
-__all__ = ["Answer", "Files", "as_json", "in_processes", "on_cluster", "reader", "reading"]
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What was read in a photo. scale: pixels of the photo per pixel of the page, down, across."""
-
-    page: Page
-    scale: np.ndarray
+__all__ = ["Task", "in_processes", "on_cluster", "reader", "reading", "tasks"]
 
 
 @dataclass(frozen=True)
-class Files:
-    """What to read with. network: "cnn", or "mlp", which takes no context."""
+class Task:
+    """A page to read. drawing: the PNG file in which to draw what was found, if any."""
 
-    network: str
-    weights: Path
-    context: Path
+    page: PhotoPage
+    drawing: Path | None
+
+    def __str__(self) -> str:
+        return f"photo {self.page}"
 
 
 @cache
-def reader(files: Files) -> Reader:
-    """The reader of these files, loaded once in each process. Raises InputError for a bad file."""
-    if files.network == "mlp":
-        return mlp_reader(files.weights)
-    return cnn_reader(files.weights, files.context)
+def reader(folder: Path) -> Reader:
+    """The reader of a folder, loaded once in each process. Raises InputError for a bad file."""
+    return load_reader(folder)
 
 
-def reading(photo: Path, files: Files) -> Answer | InputError:
-    """Read one photo. An error is returned, so that the other photos are read all the same."""
-    chosen = reader(files)
+def tasks(photos: Iterable[Path], drawings: Path | None) -> Iterator[Task | InputError]:
+    """The pages of the photos in their order, and an error for each photo that has none.
+
+    drawings: a PNG file for the one page, or a folder in which each page gets a file of its own.
+    """
+    taken: set[str] = set()
+    for photo in photos:
+        try:
+            pages = pages_of(photo)
+        except InputError as error:
+            yield error
+            continue
+        for page in pages:
+            yield Task(page, drawings and drawing(page, drawings, taken))
+
+
+def drawing(page: PhotoPage, place: Path, taken: set[str]) -> Path:
+    """The file for a page's drawing: NAME.png, NAME-PAGE.png, or NAME_2.png where that is taken."""
+    if place.suffix.lower() == ".png":
+        return place
+    stem = Path(page.name).stem
+    if page.count > 1:
+        stem += f"-{page.number}"
+    name, copies = stem, 1
+    while name.casefold() in taken:  # some file systems take a.png and A.png for one
+        copies += 1
+        name = f"{stem}_{copies}"
+    taken.add(name.casefold())
+    return place / f"{name}.png"
+
+
+def reading(task: Task | InputError, folder: Path) -> Answer | InputError:
+    """Read a page and draw it. An error is returned, so that the others are read all the same.
+
+    The answer's page comes without its picture: many megabytes to pass from process to process.
+    """
+    if isinstance(task, InputError):
+        return task
+    chosen = reader(folder)
     try:
-        image, scale = open_reduced(photo, WORK_AREA)
-        page = read(image, chosen.classify, chosen.context)
+        image, scale = open_page(task.page, ENOUGH)
+        page = read(image, chosen)
+        if task.drawing:
+            with replacing(task.drawing) as unfinished:
+                draw_boxes(page.picture, page.boxes, page.characters).save(unfinished, "PNG")
     except InputError as error:
         return error
+    except OSError as error:
+        return InputError(f"{task}: its boxes cannot be drawn ({error})")
     except MemoryError:
-        return InputError(f"{photo}: too large for the memory that is free")
-    if not page.characters:
-        return InputError(f"{photo}: found no letters")
-    return Answer(page, scale)
+        return InputError(f"{task}: too large for the memory that is free")
+    return Answer(task.page, replace(page, picture=np.zeros((0, 0), np.uint8)), scale)
 
 
 def in_processes(
-    photos: list[Path], files: Files, jobs: int, threads: int
+    given: list[Task | InputError], folder: Path, jobs: int
 ) -> Iterator[Answer | InputError]:
-    """Read by ``jobs`` processes of ``threads`` threads each; the answers in the photos' order.
+    """Read by ``jobs`` processes; the answers in the tasks' order.
 
-    The pages come without the picture ``bw``. Raises InputError if a process is killed.
+    Raises InputError if a process is killed.
     """
     # Spawned, not forked: a fork of a process with threads may hang.
     fresh = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(min(jobs, len(photos)), fresh) as pool:
+    with ProcessPoolExecutor(min(jobs, len(given)), fresh) as pool:
+        # The processes start here and go on to ignore Ctrl-C, which this one answers for them.
+        before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+        answers = deque(pool.submit(reading, task, folder) for task in given)
+        signal.signal(signal.SIGINT, before)
         try:
-            yield from pool.map(partial(without_picture, files=files, threads=threads), photos)
+            while answers:
+                yield answers.popleft().result()
         except BrokenProcessPool:
             raise InputError(
                 f"a process ended before its photo was read, maybe for want of memory; "
                 f"--jobs is {jobs}, try fewer"
             ) from None
+        except (KeyboardInterrupt, GeneratorExit):
+            for process in multiprocessing.active_children():
+                process.terminate()  # rather than let it finish its page
+            raise
 
 
 def on_cluster(
-    photos: list[Path], files: Files, where: str, threads: int
+    given: list[Task | InputError], folder: Path, where: str
 ) -> Iterator[Answer | InputError]:
-    """Read on the Dask cluster ``where`` names; the answers in the photos' order.
+    """Read on the Dask cluster ``where`` names; the answers in the tasks' order.
 
-    where: as ``lib.frame.cluster`` takes it. The pages come without the picture ``bw``. If a worker
-    is lost, another one reads its photo; a photo on which several workers were lost is reported.
+    where: as ``lib.frame.cluster`` takes it. If a worker is lost, another one reads its page; a
+    page on which several workers were lost is reported.
     """
     with cluster(where) as client:
         from distributed.scheduler import KilledWorker
 
         # Not pure: the file of that name may have changed since the cluster last read it.
-        futures = client.map(without_picture, photos, files=files, threads=threads, pure=False)
-        for photo, future in zip(photos, futures, strict=True):
+        futures = client.map(reading, given, folder=folder, pure=False)
+        for task, future in zip(given, futures, strict=True):
             try:
                 yield future.result()
             except KilledWorker:
-                yield InputError(f"{photo}: every worker that read it was lost")
-
-
-def without_picture(photo: Path, files: Files, threads: int) -> Answer | InputError:
-    """``reading`` without the page's ``bw``: many megabytes to pass from process to process."""
-    with threadpool_limits(threads):
-        answer = reading(photo, files)
-    if isinstance(answer, InputError):
-        return answer
-    return replace(answer, page=replace(answer.page, bw=np.zeros((0, 0), np.float32)))
-
-
-def as_json(photo: Path, answer: Answer, text: str) -> str:
-    """A line of JSON of what was read; boxes are y1 x1 y2 x2 in the photo's own pixels."""
-    page = answer.page
-    return json.dumps(
-        {
-            "photo": str(photo),
-            "text": text,
-            "characters": page.characters,
-            "boxes": np.rint(page.boxes * np.tile(answer.scale, 2)).astype(int).tolist(),
-            "confidences": [round(float(c), 4) for c in page.confidences],
-        }
-    )
+                yield InputError(f"{task}: every worker that read it was lost")

@@ -1,113 +1,151 @@
-"""Read a page: from a photo to text (Q4.4), with any classifier of NIST36 images."""
+"""Read an image: characters found, recognised, put in order, and decided in their context."""
 
-from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
+from PIL import Image
 
 from lib.characters import CLASSES
-from lib.language.context import Context
-from lib.reader.crops import crops, level_boxes
-from lib.reader.joining import join_pieces
-from lib.reader.letters import find_letters, union
-from lib.reader.lines import indents, page_slope, reading_order, word_starts
-from lib.reader.linescore import LineScore
-from lib.reader.page import Layout, Page, as_text
-from lib.reader.parting import part_letters
+from lib.frame.errors import InputError
+from lib.language.context import Context, load_context
+from lib.pages.page import Layout, Page, as_text
+from lib.pages.spacing import indents, word_starts
+from lib.reader.crops import SIDE, cut
+from lib.reader.engine import load_network
+from lib.reader.finding import Network, find
+from lib.reader.folder import CONTEXT, FINDER, LETTERS
+from lib.reader.maps import Found
+from lib.reader.order import lines_in_order
+from lib.store.provenance import Provenance
 
-__all__ = ["Classifier", "find", "read", "recognise", "settle"]
+__all__ = ["ENOUGH", "Reader", "grey_of", "load_reader", "read"]
 
-TILTED = 0.1  # slope; a smaller one may be the writer's, and letters turned so little are read
+ENOUGH = 6.4e6  # pixels of a photo at which even small letters are large enough
+AT_ONCE = 256  # letters that are recognised at a time, to bound the memory
+CERTAIN = 0.5  # of being a character, by both networks, from which on it is taken for one
+LINE_CERTAIN = 0.65  # the mean of a line's characters, at least
+LIKELY = 0.4  # probability from which on a find counts as one that should be read
+READ_WELL = 0.6  # of these; where less is read, the image is tried on its side and upside down
+TURN_GAIN = 1.2  # times as much must be read then
 
-Classifier = Callable[[np.ndarray], np.ndarray]
+
+@dataclass(frozen=True)
+class Reader:
+    """What reads, and the records of the data behind it.
+
+    finder: as ``lib.reader.finding`` takes it. letters: squares (n, 1, SIDE, SIDE) -> logits
+    (n, 37). temperature: by which the logits are divided to be honest.
+    """
+
+    finder: Network
+    letters: Network
+    temperature: float
+    context: Context | None
+    records: list[Provenance]
 
 
-def read(image: np.ndarray, classify: Classifier, context: Context | None = None) -> Page:
+def load_reader(folder: Path, threads: int = 1) -> Reader:
+    """The reader of a folder of its three files. Raises InputError for a bad file."""
+    context, temperature, records = load_context(folder / CONTEXT)
+    finder = load_network(folder / FINDER, (1, 1, None, None), threads)
+    letters = load_network(folder / LETTERS, (None, 1, SIDE, SIDE), threads)
+    return Reader(finder, letters, temperature, context, records)
+
+
+def read(image: np.ndarray, reader: Reader) -> Page:
     """Read an image, (h, w) or (h, w, 3), uint8 or float in 0..1.
 
-    classify: (n, 1024) float32 rows of NIST36 -> (n, 36) probabilities; n > 0.
-    context: the model of the text around each letter; without one, each letter stands for itself.
-    Raises InputError for an image of another shape or dtype.
+    An image that reads badly is tried on its side and upside down. Raises InputError for an image
+    of another shape or dtype.
     """
-    layout, probabilities = settle(find(image), classify, context)
-    return as_text(layout, probabilities, context)
+    grey = grey_of(image)
+    found = find(grey, reader.finder)
+    page = read_found(grey, found, reader)
+    if amount(page) < READ_WELL * (found.probabilities > LIKELY).sum():
+        turned = {}
+        for turns in (1, 2, 3):
+            image = np.ascontiguousarray(np.rot90(grey, turns))
+            turned[turns] = read_found(image, find(image, reader.finder), reader)
+        best = max(turned, key=lambda turns: amount(turned[turns]))
+        if amount(turned[best]) > TURN_GAIN * amount(page):
+            boxes = turned_back(turned[best].boxes, best, grey.shape)
+            page = replace(turned[best], boxes=boxes, picture=page.picture)
+    return page
 
 
-def find(image: np.ndarray) -> Layout:
-    """Find the letters of an image and their reading order. Raises InputError as ``read`` does."""
-    boxes, bw = find_letters(image)
-    if len(boxes) == 0:
-        return Layout(boxes, [], [], np.zeros(0, bool), 0.0, bw)
-    slope = page_slope(boxes)
-    tilted = abs(slope) > TILTED
-    level = level_boxes(bw, boxes, slope) if tilted else boxes
-    lines = reading_order(level)
-    starts = np.concatenate(word_starts(level, lines))
-    order, counts = np.concatenate(lines), [len(line) for line in lines]
-    level_slope = slope if tilted else 0.0
-    return Layout(boxes[order], counts, indents(level, lines), starts, level_slope, bw)
+def amount(page: Page) -> float:
+    """How much was read: the confidences above that of a guess among three."""
+    return float(np.maximum(0, page.confidences - 1 / 3).sum())
 
 
-def recognise(layout: Layout, classify: Classifier) -> Page:
-    """Read the boxes as they were found, one letter each, as the assignment describes it."""
-    return as_text(layout, classify_boxes(layout, classify))
+def turned_back(boxes: np.ndarray, turns: int, shape: tuple[int, ...]) -> np.ndarray:
+    """Boxes on an image that was turned by quarters anticlockwise, on the image of ``shape``."""
+    height, width = shape
+    for turn in range(turns, 0, -1):
+        rows = width if turn % 2 else height  # of the image as it is turned now
+        y1, x1, y2, x2 = boxes.T
+        boxes = np.stack([x1, rows - y2, x2, rows - y1], axis=1)
+    return boxes
 
 
-def settle(
-    layout: Layout, classify: Classifier, context: Context | None = None
-) -> tuple[Layout, np.ndarray]:
-    """Join the pieces of a letter and part letters that touch, where that reads better.
-
-    What reads better is decided by the probability of the line under the context, or without one
-    by the classifier's confidence. A tilted page is left as it is. Returns the new layout and the
-    probabilities of its n letters, (n, 36).
-    """
-    probabilities = classify_boxes(layout, classify)
-    if layout.slope or len(layout.boxes) == 0:
-        return layout, probabilities
-    in_same_word = ~layout.word_starts
-    in_same_word[np.cumsum([0, *layout.lines[:-1]])] = False
-    score = LineScore(probabilities, layout.lines, layout.word_starts, context)
-    groups = join_pieces(layout.bw, layout.boxes, in_same_word, probabilities, classify, score)
-    whole = [union(layout.boxes[group])[None] for group in groups]
-    layout, probabilities = reclassify(layout, layout.bw, whole, groups, probabilities, classify)
-
-    score = LineScore(probabilities, layout.lines, layout.word_starts, context)
-    bw, parts = part_letters(layout.bw, layout.boxes, probabilities, classify, score)
-    single = [[index] for index in range(len(parts))]
-    return reclassify(layout, bw, parts, single, probabilities, classify)
+def grey_of(image: np.ndarray) -> np.ndarray:
+    """An image in grey, (h, w) uint8. Raises InputError for anything that is no image."""
+    if image.ndim not in (2, 3) or image.shape[2:] not in ((), (3,)) or 0 in image.shape:
+        raise InputError(f"image of shape {image.shape}: expected (h, w) or (h, w, 3), not empty")
+    if image.dtype.kind == "f":
+        if not (np.isfinite(image).all() and image.min() >= 0 and image.max() <= 1):
+            raise InputError("image of floats outside 0..1: divide by its largest value first")
+        image = np.rint(image * 255).astype(np.uint8)
+    if image.dtype != np.uint8:
+        raise InputError(f"image of dtype {image.dtype}: expected uint8, or float in 0..1")
+    return np.asarray(Image.fromarray(image).convert("L"))
 
 
-def reclassify(
-    layout: Layout,
-    bw: np.ndarray,
-    boxes: list[np.ndarray],
-    groups: list[list[int]],
-    probabilities: np.ndarray,
-    classify: Classifier,
-) -> tuple[Layout, np.ndarray]:
-    """The layout in which each group of boxes is replaced, and its letters' probabilities.
-
-    groups: of neighbouring indices in one line, all of them in order. boxes: for each group the
-    (k, 4) boxes that replace it. Only groups whose number of boxes changes are classified again.
-    """
-    counts = np.array([len(of_group) for of_group in boxes])
-    changed = np.repeat([len(g) != len(b) for g, b in zip(groups, boxes, strict=True)], counts)
-    if not changed.any():
-        return layout, probabilities
-    first = np.array([group[0] for group in groups])
-    starts = np.zeros(counts.sum(), bool)
-    starts[np.cumsum(counts) - counts] = layout.word_starts[first]
-    line = np.repeat(np.arange(len(layout.lines)), layout.lines)[first]
-    lines = np.bincount(line, counts, len(layout.lines)).astype(int).tolist()
-    new = replace(layout, boxes=np.concatenate(boxes), lines=lines, word_starts=starts, bw=bw)
-    probabilities = np.repeat(probabilities[first], counts, axis=0)
-    probabilities[changed] = classify(crops(bw, new.boxes[changed], new.slope))
-    return new, probabilities
+def read_found(grey: np.ndarray, found: Found, reader: Reader) -> Page:
+    """Read what was found in a grey image, (h, w) uint8, as it stands."""
+    layout, probabilities = recognised(grey, found, reader)
+    return as_text(layout, probabilities, reader.context)
 
 
-def classify_boxes(layout: Layout, classify: Classifier) -> np.ndarray:
-    """The classifier's probabilities of each box of the layout, (n, 36)."""
-    if len(layout.boxes) == 0:
-        return np.zeros((0, len(CLASSES)))
-    return classify(crops(layout.bw, layout.boxes, layout.slope))
+def recognised(grey: np.ndarray, found: Found, reader: Reader) -> tuple[Layout, np.ndarray]:
+    """The characters of a grey image in reading order, and their probabilities (n, 36)."""
+    p = classified(grey, found, reader)
+    certain = np.sqrt(found.probabilities * (1 - p[:, -1]))
+    kept = certain > CERTAIN
+    found, p, certain = found.chosen(kept), p[kept], certain[kept]
+    lines = lines_in_order(found.boxes, found.along)
+    lines = [line for line in lines if certain[line].mean() > LINE_CERTAIN]
+    order = np.concatenate([*lines, np.zeros(0, int)])
+    starts = np.concatenate([*word_starts(found.boxes, lines), np.zeros(0, bool)])
+    boxes = np.rint(found.boxes[order]).astype(int)
+    boxes = np.clip(boxes, 0, np.tile(grey.shape, 2))
+    layout = Layout(
+        boxes,
+        [len(line) for line in lines],
+        indents(found.boxes, lines),
+        starts,
+        slope(found),
+        grey,
+    )
+    characters = p[order, : len(CLASSES)]
+    return layout, characters / characters.sum(axis=1, keepdims=True)
+
+
+def slope(found: Found) -> float:
+    """The usual slope dy/dx of the lines; 0 without characters."""
+    if len(found.along) == 0:
+        return 0.0
+    x, y = np.median(found.along, axis=0)
+    return float(y / max(x, 1e-3))
+
+
+def classified(grey: np.ndarray, found: Found, reader: Reader) -> np.ndarray:
+    """The probabilities of each found character, (n, 37): of CLASSES and of being none."""
+    image, count = Image.fromarray(grey), len(found.boxes)
+    logits = [np.zeros((0, len(CLASSES) + 1))]
+    for first in range(0, count, AT_ONCE):
+        logits.append(reader.letters(cut(image, found.boxes[first : first + AT_ONCE])))
+    scores = np.concatenate(logits) / reader.temperature
+    p = np.exp(scores - scores.max(axis=1, initial=-np.inf, keepdims=True))
+    return p / p.sum(axis=1, keepdims=True)
