@@ -1,11 +1,12 @@
 """``make bench``: speed as ratios against named alternatives, each pair measured in one run.
 
 Prints a table and writes reports/benchmarks.json, which DVC does not track: times are no result.
+How well and how fast the photos of the corpus are read, here and by others, stands there too.
 """
 
 from pathlib import Path
 
-from benchmarks import convolutions, gradients, growth, overhead, pages, training
+from benchmarks import convolutions, gradients, growth, overhead, pages, photos, training
 from lib.frame.run import run
 from lib.store.metrics import write_json
 
@@ -22,7 +23,7 @@ def main() -> None:
                 flush=True,
             )
             rows.append(row)
-    write_json(OUT, {"measured": rows})
+    write_json(OUT, {"measured": rows, "photos": photos.measure()})
 
 
 if __name__ == "__main__":

@@ -8,8 +8,8 @@ from PIL import Image
 from threadpoolctl import threadpool_limits
 
 from benchmarks.timing import Work, row, seconds
+from lib.classical.letters import find_letters
 from lib.networks.classifier import classifier, initial_classifier
-from lib.reader.letters import find_letters
 from lib.sources.standins.pages import generate
 from lib.training.descent.batches import gathered
 from lib.training.descent.sgd import sgd_epoch

@@ -13,15 +13,14 @@ from skimage import filters
 from skimage import measure as regions
 
 from benchmarks.timing import compare
+from lib.classical import find_letters
 from lib.frame.run import peak_mb
-from lib.reader import cnn_reader, find_letters, read
-from lib.reader.ink import WORK_AREA
-from lib.reader.networks import Reader
-from lib.reader.photo import MAX_PIXELS, open_reduced
+from lib.photos import MAX_PIXELS, open_reduced
+from lib.reader.read import ENOUGH, Reader, load_reader, read
 from lib.sources.standins.pages import generate
 
 PAGES = 100
-FILES = Path("data/torch/letter_cnn.safetensors"), Path("data/context.npz")
+READER = Path("reader")
 
 
 def plain_boxes(image: np.ndarray) -> list:
@@ -39,8 +38,8 @@ def tesseract(path: Path) -> None:
     )  # fmt: skip
 
 
-def read_file(path: Path, reader: Reader, enough: float = WORK_AREA) -> None:
-    read(open_reduced(path, enough)[0], reader.classify, reader.context)
+def read_file(path: Path, reader: Reader, enough: float = ENOUGH) -> None:
+    read(open_reduced(path, enough)[0], reader)
 
 
 def peak_of(path: Path) -> int:
@@ -51,7 +50,7 @@ def peak_of(path: Path) -> int:
 
 
 def print_peak(path: str) -> None:
-    read_file(Path(path), cnn_reader(*FILES))
+    read_file(Path(path), load_reader(READER))
     print(peak_mb())
 
 
@@ -68,7 +67,7 @@ def measure() -> list[dict]:
             lambda: plain_boxes(page),
         )
     ]
-    reader = cnn_reader(*FILES)
+    reader = load_reader(READER)
     others = {"decoding it in full": lambda: read_file(path, reader, MAX_PIXELS)}
     if shutil.which("tesseract"):
         others["Tesseract"] = lambda: tesseract(path)

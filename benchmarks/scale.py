@@ -17,17 +17,17 @@ from benchmarks.timing import seconds
 from lib.frame.cluster import cluster
 from lib.frame.params import Base, PyTorch, TrainTorch
 from lib.frame.run import run
+from lib.photos import photos_in
 from lib.pytorch.images.letters import LETTERS
 from lib.pytorch.networks.nist_cnn import nist_cnn
 from lib.pytorch.setup import autocast_dtype, mixed_precision, pin
 from lib.pytorch.squeezenet import SQUEEZE_SIDE, load_features, pooled, squeeze_views
 from lib.pytorch.train import Examples, train
-from lib.reader.many import Files, reader, reading
-from lib.reader.photo import photos_in
+from lib.reader.many import reader, reading, tasks
 from lib.store.metrics import write_json
 
 OUT = Path("reports/scale.json")
-READER = Files("cnn", Path("data/torch/letter_cnn.safetensors"), Path("data/context.npz"))
+READER = Path("reader")
 TASK_COUNT = 2000  # empty tasks, to measure a scheduler with
 SIMULATED = 200_000  # tasks; more would only repeat them
 PAGES = 10_000_000
@@ -54,8 +54,8 @@ def main() -> str:
 def page_seconds() -> list[float]:
     """Seconds for each of the project's pages."""
     reader(READER)
-    photos = photos_in(Path("data/raw/pages"))
-    return [min(seconds(lambda p=photo: reading(p, READER)) for _ in range(3)) for photo in photos]
+    pages = tasks(photos_in(Path("data/raw/pages")), None)
+    return [min(seconds(lambda p=page: reading(p, READER)) for _ in range(3)) for page in pages]
 
 
 def task_seconds() -> float:
