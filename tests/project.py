@@ -23,11 +23,14 @@ TINY = {
     "batch_study": {"epochs": 1, "repeats": 2},
     "mlp": {"epochs": 2},
     "context": {"lines": 4, "weight": [1.0], "mix": [3.0], "neighbour": [1.5]},
+    "compose": {"windows": 48, "valid_windows": 16, "glyphs": 4},
+    "reading": {"threads": 1},
+    "reading.finder": {"epochs": 1},
+    "reading.letter_net": {"epochs": 1},
     "hard_pages": {"lines": 1, "strengths": "middle"},
     "autoencoder.default": {"epochs": 1},
     "autoencoder.tuned": {"epochs": 1},
     "train_torch.nist_mlp": {"epochs": 1},
-    "train_torch.letter_cnn": {"epochs": 1},
     "train_torch.nist_cnn": {"epochs": 1},
     "train_torch.cifar_cnn": {"epochs": 1},
     "train_torch.scene_cnn": {"epochs": 1},
@@ -110,7 +113,8 @@ class Project:
     def outputs(self) -> dict[str, str]:
         """What was built, but for clock times and what is not whole: files' names and checksums."""
         files = [self.folder / "dvc.lock"]
-        files += [f for top in ("data", "reports") for f in (self.folder / top).rglob("*")]
+        tops = ("data", "reader", "reports")
+        files += [f for top in tops for f in (self.folder / top).rglob("*")]
         return {
             str(file.relative_to(self.folder)): hashlib.sha256(file.read_bytes()).hexdigest()
             for file in files

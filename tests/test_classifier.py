@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
+from lib.classical.mlp import load_classifier
 from lib.frame.errors import InputError
 from lib.networks.classifier import initial_classifier, predict
-from lib.reader.mlp import load_classifier
 from lib.store.arrays import save_arrays
 from lib.store.provenance import Provenance
 

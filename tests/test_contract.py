@@ -149,7 +149,7 @@ def test_every_output_is_on_the_command_line(stage):
 @each_stage
 def test_what_people_look_at_is_in_git_and_the_rest_is_not(stage):
     for out in stage.outs:
-        assert out.def_path.split("/")[0] in ("data", "reports")
+        assert out.def_path.split("/")[0] in ("data", "reader", "reports")
         assert out.use_cache == out.def_path.startswith("data/"), out.def_path
 
 

@@ -3,7 +3,7 @@ import pytest
 from PIL import Image
 from scipy import ndimage
 
-from lib.reader.crops import LONGEST, STROKE, crops, level_boxes, stroke_width, to_nist
+from lib.classical.crops import LONGEST, STROKE, crops, level_boxes, stroke_width, to_nist
 
 
 def upright(row):

@@ -1,11 +1,10 @@
 """EMNIST's further letters: its archive, and the stage that prepares them."""
 
-import gzip
 import zipfile
 
 import numpy as np
 import pytest
-from emnist_files import dotted, emnist_zip, idx, member, written
+from emnist_files import dotted, emnist_zip, gzipped, idx, member, written
 
 from lib.characters import CLASSES
 from lib.datasets.emnist import nist36_rows, not_among, read_by_class, spread_per_class
@@ -44,7 +43,7 @@ def test_both_halves_are_read_where_both_are_there(tmp_path):
 def test_a_half_without_its_labels_is_not_read(tmp_path):
     path = written(tmp_path / "gzip.zip", {TRAIN: half()})
     with zipfile.ZipFile(path, "a") as archive:
-        archive.writestr(member(TEST, "images-idx3"), gzip.compress(idx(dotted(LABELS))))
+        archive.writestr(member(TEST, "images-idx3"), gzipped(idx(dotted(LABELS))))
     assert len(read_by_class(path)[1]) == 3
 
 
@@ -61,17 +60,17 @@ def test_an_image_becomes_a_row_of_nist36():
     [
         (None, b"", "does not hold EMNIST's by_class split"),
         ("images-idx3", b"no gzip", "is damaged"),
-        ("images-idx3", gzip.compress(idx(dotted(LABELS)))[:-9], "is damaged"),
-        ("images-idx3", gzip.compress(idx(dotted(LABELS))[:-1]), "is damaged"),
-        ("images-idx3", gzip.compress(b"\0\0\x0d" + idx(dotted(LABELS))[3:]), "not bytes"),
-        ("images-idx3", gzip.compress(idx(dotted(LABELS)[:, 1:])), r"shape \(5, 27, 28\)"),
-        ("labels-idx1", gzip.compress(idx(LABELS[1:])), r"labels of shape \(4,\)"),
+        ("images-idx3", gzipped(idx(dotted(LABELS)))[:-9], "is damaged"),
+        ("images-idx3", gzipped(idx(dotted(LABELS))[:-1]), "is damaged"),
+        ("images-idx3", gzipped(b"\0\0\x0d" + idx(dotted(LABELS))[3:]), "not bytes"),
+        ("images-idx3", gzipped(idx(dotted(LABELS)[:, 1:])), r"shape \(5, 27, 28\)"),
+        ("labels-idx1", gzipped(idx(LABELS[1:])), r"labels of shape \(4,\)"),
     ],
 )
 def test_a_damaged_archive_is_named(tmp_path, name, content, message):
     path = tmp_path / "gzip.zip"
     files = {"images-idx3": idx(dotted(LABELS)), "labels-idx1": idx(LABELS)}
-    packed = {kind: gzip.compress(values) for kind, values in files.items()} | {name: content}
+    packed = {kind: gzipped(values) for kind, values in files.items()} | {name: content}
     with zipfile.ZipFile(path, "w") as archive:
         for kind, values in packed.items() if name else ():
             archive.writestr(member(TRAIN, kind), values)

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from lib.characters.transcript import characters
+from lib.classical.letters import find_letters
 from lib.hardpages.failures import CASES
-from lib.reader.letters import find_letters
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])

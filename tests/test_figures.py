@@ -6,8 +6,9 @@ from lib.analysis.weights import neighbour_correlation, weight_images
 from lib.figures.confusion import draw_confusion
 from lib.figures.curves import draw_losses
 from lib.figures.images import draw_weights
+from lib.figures.letters import letter_sheet
 from lib.figures.style import plt, save
-from lib.reader.picture import LONGEST, draw_boxes, letter_sheet
+from lib.pages.picture import LONGEST, draw_boxes
 from lib.store.provenance import Provenance
 
 DRAWN = Provenance("nist36", "stand-in", {"a": "1" * 64}, 10)

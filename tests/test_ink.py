@@ -2,8 +2,7 @@ import numpy as np
 import pytest
 from scipy import ndimage
 
-from lib.frame.errors import InputError
-from lib.reader.ink import (
+from lib.classical.ink import (
     area_shape,
     background,
     binarise,
@@ -12,6 +11,7 @@ from lib.reader.ink import (
     resized,
     working_image,
 )
+from lib.frame.errors import InputError
 
 
 def test_a_working_image_has_one_area_and_keeps_the_proportions():

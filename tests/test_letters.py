@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 from scipy import ndimage
 
+from lib.classical.letters import find_letters, one_letter
 from lib.frame.errors import InputError
-from lib.reader.letters import find_letters, one_letter
 
 INK, PAPER = 0.2, 0.9
 

@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from lib.reader.lines import indents, letter_size, page_slope, reading_order, word_starts
+from lib.classical.lines import page_slope, reading_order
+from lib.pages.spacing import indents, letter_size, word_starts
 
 
 def layout(*texts, size=20, gap=6, space=24, height=50, tilt=0.0, wave=0.0):

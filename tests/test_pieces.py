@@ -1,6 +1,6 @@
 import numpy as np
 
-from lib.reader.pieces import softness
+from lib.classical.pieces import softness
 
 
 def test_softness_is_slopes_for_each_top():

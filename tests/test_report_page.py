@@ -10,7 +10,7 @@ import pytest
 from imports import ROOT
 
 from lib.characters import CLASSES, SIDE
-from lib.reader.crops import to_nist
+from lib.classical.crops import to_nist
 from lib.report.results import read_metrics, result_table
 from lib.store.arrays import load_arrays
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from lib.reader.ruling import ruling
+from lib.classical.ruling import ruling
 
 
 def letters(shape=(600, 800)):

@@ -138,9 +138,9 @@ def test_a_broken_assumption_may_cost_nothing():
 
 
 def test_all_letters_are_found_or_not():
-    values = {"boxes_found": 9, "boxes_expected": 9, "lines": 2, "lines_with_all_boxes": 2}
+    values = {"boxes_classical": 9, "boxes_expected": 9, "lines": 2, "lines_with_all_boxes": 2}
     assert "every line has exactly as many boxes" in verdicts.boxes(values)
-    assert "not all letters are found" in verdicts.boxes(values | {"boxes_found": 8})
+    assert "not all letters are found" in verdicts.boxes(values | {"boxes_classical": 8})
     assert "1 of 2 lines" in verdicts.boxes(values | {"lines_with_all_boxes": 1})
 
 

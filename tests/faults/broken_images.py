@@ -12,7 +12,7 @@ from PIL import Image
 
 from faults.mutations import damaged, strangers
 from faults.watch import Case
-from lib.reader.photo import open_photo
+from lib.photos import open_photo
 
 NOISE = np.random.default_rng(0).integers(0, 256, (48, 64, 3)).astype(np.uint8)
 FORMATS = {

@@ -1,7 +1,6 @@
 """Weights of every kind that the project reads: other networks', damaged, and code in disguise."""
 
 import io
-import json
 import pickle
 import struct
 import tempfile
@@ -12,18 +11,20 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from imports import ROOT
 from safetensors.numpy import save
 from torchvision.models import squeezenet1_1
 
 from faults.mutations import damaged, strangers
 from faults.watch import Case
-from lib.characters.cnn import load_letternet, logits
+from lib.classical.mlp import load_classifier
 from lib.language.context import Context, load_context, save_context
 from lib.networks.classifier import initial_classifier, predict
 from lib.pytorch.imagenet import load_imagenet_model
-from lib.pytorch.networks.nist_cnn import nist_cnn
 from lib.pytorch.squeezenet import load_features
-from lib.reader.mlp import load_classifier
+from lib.reader.crops import SIDE
+from lib.reader.engine import load_network
+from lib.reader.folder import FINDER, LETTERS
 from lib.store.provenance import Provenance
 
 RECORD = Provenance("nist36", "stand-in", {"a.mat": "0" * 64}, 3)
@@ -64,61 +65,22 @@ def others(array: np.ndarray) -> dict[str, np.ndarray | None]:
     }
 
 
-def small_cnn() -> dict[str, np.ndarray]:
-    torch.manual_seed(0)
-    return {name: value.numpy() for name, value in nist_cnn(36, None).state_dict().items()}
-
-
-def raw_safetensors(header: object, data: bytes = b"", length: int | None = None) -> bytes:
-    text = header if isinstance(header, bytes) else json.dumps(header).encode()
-    return struct.pack("<Q", len(text) if length is None else length) + text + data
-
-
-def letternet_cases() -> Iterator[Case]:
-    arrays = small_cnn()
-    for name, array in arrays.items():
-        if name.endswith("num_batches_tracked"):
-            continue
-        for what, other in others(array).items():
-            changed = {k: v for k, v in (arrays | {name: other}).items() if v is not None}
-            yield Case(f"{name} {what}", save(changed), refused=True, suffix=".safetensors")
-    for name in ("extra.weight", "0.0.weigth", "9.9.9.weight", "body.weight", "", "x" * 999, "\n"):
-        for shape in ((3,), (36, 5), (4, 1, 3, 3)):
-            changed = arrays | {name: np.zeros(shape, np.float32)}
-            yield Case(f"'{name[:9]}' of {shape} more", save(changed), refused=True)
-    entry = {"dtype": "F32", "shape": [2], "data_offsets": [0, 8]}
-    headers = {
-        "offsets backwards": {"a": entry | {"data_offsets": [8, 0]}},
-        "offsets beyond": {"a": entry | {"data_offsets": [0, 2**60]}},
-        "negative offsets": {"a": entry | {"data_offsets": [-8, 0]}},
-        "a huge shape": {"a": entry | {"shape": [2**40, 2**40]}},
-        "a negative shape": {"a": entry | {"shape": [-2]}},
-        "an unknown type": {"a": entry | {"dtype": "Q99"}},
-        "overlapping": {"a": entry, "b": entry},
-        "no type": {"a": {"shape": [2], "data_offsets": [0, 8]}},
-        "a list": [1, 2],
-        "a number": 3,
-        "null": None,
-        "empty": {},
-        "not JSON": b"{",
-        "not UTF-8": b"\xff\xfe",
-        "deep": b"[" * 100_000,
-        "bfloat16": {"a": {"dtype": "BF16", "shape": [4], "data_offsets": [0, 8]}},
-        "8 bits": {"a": {"dtype": "F8_E4M3", "shape": [8], "data_offsets": [0, 8]}},
-    }
-    for what, header in headers.items():
-        yield Case(f"header with {what}", raw_safetensors(header, bytes(8)), refused=True)
-    for length in (0, 1, 2**20, 2**31, 2**62, 2**64 - 1):
-        yield Case(f"header of {length} bytes", raw_safetensors(b"{}", bytes(8), length), True)
+def onnx_cases() -> Iterator[Case]:
+    whole = (ROOT / "reader" / LETTERS).read_bytes()
+    finder = (ROOT / "reader" / FINDER).read_bytes()
+    yield Case("the finder", finder, refused=True, suffix=".onnx")
+    yield Case("two files in one", whole + finder, suffix=".onnx")
+    for length in np.unique(np.geomspace(1, len(whole) - 1, 120).astype(int)).tolist():
+        yield Case(f"the first {length} bytes", whole[:length], refused=True, suffix=".onnx")
+    for skipped in range(1, 80):
+        yield Case(f"without its first {skipped} bytes", whole[skipped:], suffix=".onnx")
     yield Case("PyTorch's own format", torch_bytes({"a": torch.ones(2)}), refused=True)
-    yield from strangers(suffix=".safetensors")
-    yield from damaged(save(arrays), 70, ".safetensors")
-    yield from damaged(save(arrays)[:20_000], 21, ".safetensors", seed=1)
+    yield from strangers(suffix=".onnx")
 
 
-def use_letternet(file: Path) -> None:
-    found = logits(np.zeros((2, 1024), np.float32), load_letternet(file))
-    assert found.shape == (2, 36)
+def use_onnx(file: Path) -> None:
+    network = load_network(file, (None, 1, SIDE, SIDE))
+    assert network(np.zeros((2, 1, SIDE, SIDE), np.float32)).shape == (2, 37)
 
 
 def npz(arrays: dict, compressed: bool = False, pickled: bool = False) -> bytes:

@@ -26,9 +26,7 @@ ENTRANCES = {
         Entrance("arrays on disk", broken_arrays.cases, broken_arrays.use),
         Entrance("images", broken_images.cases, broken_images.use),
         Entrance("videos", broken_videos.cases, broken_videos.use),
-        Entrance(
-            "weights, safetensors", broken_weights.letternet_cases, broken_weights.use_letternet
-        ),
+        Entrance("the reader's networks", broken_weights.onnx_cases, broken_weights.use_onnx),
         Entrance("weights, .npz", broken_weights.classifier_cases, broken_weights.use_classifier),
         Entrance("context, .npz", broken_weights.context_cases, broken_weights.use_context),
         Entrance("weights, SqueezeNet's", broken_weights.torch_cases, broken_weights.use_features),

@@ -1,18 +1,16 @@
 import dataclasses
-import json
 
 import numpy as np
 import pytest
 from PIL import Image
 
 from lib.characters import CLASSES
+from lib.classical import find, mlp_reader, read
 from lib.frame.errors import InputError
-from lib.language.context import Context
-from lib.language.trigrams import trigrams
-from lib.reader.many import Answer, as_json
-from lib.reader.page import as_text
-from lib.reader.photo import open_photo
-from lib.reader.read import find, read, recognise, settle
+from lib.networks.classifier import initial_classifier
+from lib.photos import open_photo
+from lib.store.arrays import save_arrays
+from lib.store.provenance import Provenance
 
 
 def draw(image, letter, y, x):
@@ -62,7 +60,7 @@ def test_boxes_stand_in_reading_order():
     result = read(page("TL", "LT"), by_template)
     expected = [[30, 20, 60, 40], [30, 46, 60, 66], [90, 20, 120, 40], [90, 46, 120, 66]]
     assert np.abs(result.boxes - expected).max() <= 1
-    assert result.bw.shape == (160, 420)
+    assert result.picture.shape == (160, 420)
 
 
 def test_the_classifier_sees_a_page_as_one_batch_of_nist_rows():
@@ -73,8 +71,7 @@ def test_the_classifier_sees_a_page_as_one_batch_of_nist_rows():
         return by_template(rows)
 
     read(page("LT"), classify)
-    assert seen[0] == ((2, 1024), np.float32)
-    assert len(seen) <= 2  # once more, what the two letters would be together
+    assert seen == [((2, 1024), np.float32)]
 
 
 def test_a_blank_page_gives_empty_text():
@@ -95,58 +92,19 @@ def test_what_is_no_image_is_named():
         read(np.zeros((3, 3, 7)), by_template)
 
 
-def test_letters_apart_are_read_as_they_were_found():
-    image = page("LIT TILL", "TTL", "I ILL")
-    layout = find(image)
+def test_letters_are_found_in_lines_and_words():
+    layout = find(page("LIT TILL", "TTL", "I ILL"))
     assert layout.lines == [7, 3, 4]
     assert np.flatnonzero(layout.word_starts).tolist() == [3, 11]
-    assert recognise(layout, by_template).text == read(image, by_template).text
 
 
-def test_boxes_are_told_in_the_photo_s_own_pixels():
-    result = read(page("LT"), by_template)
-    told = json.loads(as_json("page.jpg", Answer(result, np.array([2.0, 4.0])), result.text))
-    assert told["boxes"] == (result.boxes * [2, 4, 2, 4]).tolist()
-    assert told["text"] == "LT"
-
-
-def test_letters_that_touch_are_parted_and_stay_in_their_word():
-    image = page("LIT TLL", "TTL")
-    image[50:54, 36:66] = image[32:36, 150:168] = 0.2  # the first I and T touch their neighbours
-    before = find(image)
-    assert len(before.boxes) < 10
-
-    def sure_alone(rows):
-        """By template; but what is wide is no letter."""
-        seen = by_template(rows)
-        ink = rows.reshape(-1, 32, 32).transpose(0, 2, 1) < 0.5
-        wide = [np.ptp(np.flatnonzero(image.any(axis=0))) >= 20 for image in ink]
-        seen[wide] = 1 / 36
-        return seen
-
-    layout, seen = settle(before, sure_alone)
-    assert seen.shape == (len(layout.boxes), 36)
-    assert sum(layout.lines) == len(layout.boxes) == len(layout.word_starts)
-    assert len(layout.boxes) > len(before.boxes)
-    assert [line.count(" ") for line in as_text(layout, seen).lines] == [1, 0]
-
-
-def test_context_has_a_say():
-    context = Context(trigrams({"LIT": 1.0, "TILL": 1.0}, 1), weight=1, mix=3, neighbour=3)
-
-    def unsure(rows):
-        """A network that always says I and L, but could as well say 1 and 4."""
-        seen = by_template(rows)
-        for letter, digit in ("I1", "L4"):
-            seen[:, CLASSES.index(digit)] = 0.95 * seen[:, CLASSES.index(letter)]
-        return seen / seen.sum(axis=1, keepdims=True)
-
-    image = page("LIT TILL", "TTL", "I ILL", "L L I L I")
-    plain, thought = (read(image, unsure, around) for around in (None, context))
-    assert plain.lines == ["LIT TILL", "TTL", "I ILL", "L L I L I"]
-    assert thought.lines[:2] + thought.lines[3:] == ["LIT TILL", "TTL", "4 4 1 4 1"]
-    assert thought.confidences[-3:].min() > plain.confidences[-3:].max()
-    assert (thought.boxes == plain.boxes).all()
+def test_the_network_of_the_assignment_comes_with_its_records(tmp_path):
+    drawn = Provenance("nist36", "stand-in", {"a.mat": "12" * 32}, 10)
+    params = initial_classifier((1024, 8, 36), np.random.default_rng(0))
+    save_arrays(tmp_path / "w.npz", params, [drawn])
+    reader = mlp_reader(tmp_path / "w.npz")
+    assert reader.classify(np.ones((2, 1024), np.float32)).shape == (2, 36)
+    assert reader.records == [drawn]
 
 
 def tilted(image, degrees, around=0.9):

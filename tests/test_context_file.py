@@ -1,13 +1,9 @@
 import numpy as np
 import pytest
-from safetensors.numpy import save_file
 
 from lib.frame.errors import InputError
 from lib.language.context import Context, load_context, save_context
 from lib.language.trigrams import trigrams
-from lib.networks.classifier import initial_classifier
-from lib.pytorch.networks.nist_cnn import nist_cnn
-from lib.reader.networks import cnn_reader, mlp_reader
 from lib.store.arrays import load_arrays, save_arrays
 from lib.store.provenance import Provenance
 
@@ -49,25 +45,3 @@ def test_what_is_no_context_is_named(context_file, name, value, message):
     save_arrays(context_file, arrays | {name: value}, records)
     with pytest.raises(InputError, match=rf"context\.npz: {message}"):
         load_context(context_file)
-
-
-def test_the_convolutional_reader_divides_scores_by_the_temperature(tmp_path, context_file):
-    arrays = {name: value.numpy() for name, value in nist_cnn(36, None).state_dict().items()}
-    bias = np.linspace(0, 1, 36, dtype=np.float32)
-    arrays |= {"10.weight": np.zeros_like(arrays["10.weight"]), "10.bias": bias}
-    save_file(arrays, tmp_path / "w.safetensors")
-    reader = cnn_reader(tmp_path / "w.safetensors", context_file)
-    seen = reader.classify(np.ones((3, 1024), np.float32))
-    expected = np.exp(2 * bias.astype(float))
-    np.testing.assert_allclose(seen, np.tile(expected / expected.sum(), (3, 1)), rtol=1e-6)
-    assert reader.context.weight == 0.75
-    assert reader.records == [DRAWN]
-
-
-def test_the_numpy_reader_has_no_context(tmp_path):
-    params = initial_classifier((1024, 8, 36), np.random.default_rng(0))
-    save_arrays(tmp_path / "w.npz", params, [DRAWN])
-    reader = mlp_reader(tmp_path / "w.npz")
-    assert reader.context is None
-    assert reader.classify(np.ones((2, 1024), np.float32)).shape == (2, 36)
-    assert reader.records == [DRAWN]
