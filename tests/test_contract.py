@@ -184,7 +184,6 @@ NUMPY_HALF = [
     "weights",
     "confusion",
     "language",
-    "context",
     "ocr",
     "ocr_failures",
     "hard_pages",

@@ -145,5 +145,5 @@ def test_a_network_may_have_any_name_that_a_file_may_have(edit):
     check_all(renamed)
     recipes = TrainTorch.load(renamed)
     assert recipes.named("my_net_2").network == "nist_mlp"
-    with pytest.raises(InputError, match="unknown network 'nist_mlp'; train_torch has my_net_2, l"):
+    with pytest.raises(InputError, match="unknown network 'nist_mlp'; train_torch has my_net_2, n"):
         recipes.named("nist_mlp")

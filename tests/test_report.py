@@ -235,7 +235,7 @@ def test_every_reading_of_a_page_is_headed(context):
     assert list(readings(page).items()) == [
         ("Written", ["AB"]),
         ("Read by the MLP", ["A8"]),
-        ("Read by the CNN", ["AB"]),
+        ("Read by the reader", ["AB"]),
         ("Read with context", ["AC"]),
     ]
 

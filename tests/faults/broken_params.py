@@ -51,7 +51,10 @@ def replaced(value):
 
 def cases() -> Iterator[Case]:
     free_text = {("video", key) for key in ("file", "weights", "model", "category")}
-    optional = {("train_torch", "flower_squeezenet", "refit")}
+    optional = {
+        ("train_torch", "flower_squeezenet", "refit"),
+        ("train_torch", "cifar_cnn", "norm_bias_rate"),
+    }
     for path in leaves(load_yaml(ROOT / "params.yaml")):
         name = ".".join(path)
         yield Case(f"{name} gone", edited(path, lambda g, k: g.pop(k)), path not in optional)

@@ -55,8 +55,11 @@ def fit(
     ]
     optimizer = torch.optim.AdamW(groups, recipe.learning_rate)
     steps = max(1, count // recipe.batch_size)
+    total_steps = recipe.epochs * steps
+    # Of few steps a tenth may be one, which the schedule takes for a division by zero.
+    warm_up = WARM_UP if total_steps > 50 else 0.49
     schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimizer, recipe.learning_rate, recipe.epochs * steps, pct_start=WARM_UP
+        optimizer, recipe.learning_rate, total_steps, pct_start=warm_up
     )
     rng, passes = np.random.default_rng(seed), []
     for epoch in range(1, recipe.epochs + 1):

@@ -19,6 +19,7 @@ def logits_of(net: nn.Module, squares: Squares) -> np.ndarray:
 
 
 def share_right(net: nn.Module, squares: Squares, among: np.ndarray | None = None) -> float:
-    """The share of squares, or of some by a mask, whose class has the highest logit."""
+    """The share of squares, or of some by a mask, whose class has the highest logit; 0 of none."""
     right = logits_of(net, squares).argmax(axis=1) == squares.classes
-    return float(right.mean() if among is None else right[among].mean())
+    counted = right if among is None else right[among]
+    return float(counted.mean()) if len(counted) else 0.0
