@@ -158,12 +158,12 @@ def test_a_learning_rate_concerns_its_own_training(project):
     assert diff["reports/metrics/mlp_tenth.json"]["learning_rate"]["new"] == 2 * old
 
 
-def test_editing_the_letter_finder_concerns_the_readers(project):
+def test_editing_the_letter_finder_concerns_what_reads_that_way(project):
     project.call("dvc", "repro")
-    with (project.folder / "lib/reader/letters.py").open("a") as file:
+    with (project.folder / "lib/classical/letters.py").open("a") as file:
         file.write("\n# a remark\n")
-    # The page's drawing board prepares a drawing as the reader does a letter.
-    assert project.changed_stages() == {"ocr", "ocr_failures", "hard_pages", "page_data"}
+    # The page's drawing board prepares a drawing as that reader does a letter.
+    assert project.changed_stages() == {"ocr", "ocr_failures", "page_data"}
 
 
 @pytest.mark.parametrize(
