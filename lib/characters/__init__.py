@@ -1,6 +1,6 @@
 """The 36 characters that are read, A-Z and 0-9: their order, and how NIST36 stores their images.
 
-The package also holds the network that recognises them, and compares texts made of them.
+The package also makes the probabilities of characters honest, and compares texts made of them.
 """
 
 import string
