@@ -26,7 +26,7 @@ TINY = {
     "compose": {"windows": 48, "valid_windows": 16, "glyphs": 4},
     "reading": {"threads": 1},
     "reading.finder": {"epochs": 1},
-    "reading.letter_net": {"epochs": 1, "batch_size": 50},
+    "reading.letter_net": {"epochs": 1},
     "hard_pages": {"lines": 1, "strengths": "middle"},
     "autoencoder.default": {"epochs": 1},
     "autoencoder.tuned": {"epochs": 1},

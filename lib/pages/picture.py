@@ -5,6 +5,8 @@ from PIL import Image, ImageDraw, ImageFont
 
 LONGEST = 1600  # pixels: a picture of a page is reduced to this
 BOX, TEXT = (0, 114, 178), (213, 94, 0)
+GREYS = 26  # of the page; with the colours and their blends a palette of few
+BLENDS = (0.35, 0.7)  # share of the text's colour where its edges cover part of a pixel
 
 
 def draw_boxes(picture: np.ndarray, boxes: np.ndarray, characters: str = "") -> Image.Image:
@@ -30,5 +32,16 @@ def draw_boxes(picture: np.ndarray, boxes: np.ndarray, characters: str = "") -> 
             # At the page's upper edge there is room only inside the box.
             at, anchor = ((x1, y1 - 3), "lb") if y1 > size_of_type else ((x1 + 3, y1 + 3), "lt")
             canvas.text(at, characters[index], fill=TEXT, font=font, anchor=anchor)
-    # A palette of few colours makes the file a third as large.
-    return drawn.quantize(32)
+    # Few colours make the file a third as large. Chosen here: by their number in the picture, the
+    # colours of boxes and letters would lose against a photo's many greys.
+    return drawn.quantize(palette=palette(), dither=Image.Dither.NONE)
+
+
+def palette() -> Image.Image:
+    """An image whose palette holds what a drawing needs."""
+    greys = np.linspace(0, 255, GREYS).repeat(3).reshape(-1, 3)
+    blends = [share * np.array(TEXT) + (1 - share) * 255 for share in BLENDS]
+    colours = np.rint(np.concatenate([greys, [BOX, TEXT], blends])).astype(int)
+    holder = Image.new("P", (1, 1))
+    holder.putpalette(colours.ravel().tolist())
+    return holder
