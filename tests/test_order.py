@@ -45,7 +45,12 @@ def test_columns_of_text_are_read_one_after_the_other():
 def test_a_table_is_read_by_its_rows():
     left = [row(0, 30 * i, 5) for i in range(3)]
     right = [row(300, 30 * i, 3) for i in range(3)]
-    assert read(*left, *right) == [[0], [3], [1], [4], [2], [5]]
+    assert read(*left, *right) == [[0, 3], [1, 4], [2, 5]]
+
+
+def test_a_wide_gap_in_a_line_of_a_text_does_not_break_it():
+    rows = [row(0, 0, 6), row(260, 0, 7), row(0, 40, 24), row(0, 80, 12)]
+    assert read(*rows) == [[0, 1], [2], [3]]
 
 
 def test_letters_far_apart_in_even_steps_are_one_line():

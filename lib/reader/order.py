@@ -115,7 +115,7 @@ def costs(letters: Letters, part: slice) -> tuple[np.ndarray, np.ndarray]:
 
 
 def arranged(rows: list[np.ndarray], letters: Letters) -> list[np.ndarray]:
-    """The rows in reading order, on the page turned level."""
+    """The lines of the rows in reading order, on the page turned level."""
     cos, sin = letters.page
     x, y = (letters.middles @ np.array([[cos, -sin], [sin, cos]])).T
     half = letters.widths / 2
@@ -133,13 +133,13 @@ def arranged(rows: list[np.ndarray], letters: Letters) -> list[np.ndarray]:
     beside = common > BESIDE * np.minimum((bottom - top)[:, None], bottom - top)
     height = top + bottom
     before = np.where(beside, centre[:, None] < centre, height[:, None] < height)
-    order: list[int] = []
+    order: list[list[int]] = []
     waiting = np.arange(len(blocks))
     while len(waiting):  # the next is the one before which the fewest others stand
         next_ = int(before[np.ix_(waiting, waiting)].sum(axis=0).argmin())
         order += in_block(blocks[waiting[next_]], left, middle, size)
         waiting = np.delete(waiting, next_)
-    return [rows[number] for number in order]
+    return [np.concatenate([rows[number] for number in line]) for line in order]
 
 
 def blocks_of(
@@ -188,13 +188,15 @@ def is_table(
     return bool((apart.min(axis=1) < LEVEL * size[block]).all())
 
 
-def in_block(rows: np.ndarray, left: np.ndarray, middle: np.ndarray, size: np.ndarray) -> list[int]:
-    """The rows of a block from top to bottom, those at one height from left to right."""
-    ordered: list[int] = []
+def in_block(
+    rows: np.ndarray, left: np.ndarray, middle: np.ndarray, size: np.ndarray
+) -> list[list[int]]:
+    """The lines of a block from top to bottom, each its rows at one height from left to right."""
+    lines: list[list[int]] = []
     waiting = list(rows[np.argsort(middle[rows], kind="stable")])
     while waiting:
         first = waiting[0]
         level = [row for row in waiting if middle[row] - middle[first] < size[first] / 2]
-        ordered += sorted(level, key=lambda row: float(left[row]))
+        lines.append(sorted(level, key=lambda row: float(left[row])))
         waiting = [row for row in waiting if row not in level]
-    return ordered
+    return lines
