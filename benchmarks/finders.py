@@ -228,7 +228,10 @@ def finder_gflop(net: nn.Module) -> dict[str, float]:
 def orders_of(windows: Windows) -> list[list[np.ndarray]]:
     """Of each window, the numbers of the letters of each true line, from left to right."""
     rows = map(windows.of, range(len(windows)))
-    return [lines_in_order(of[:, 1:5].astype(float), of[:, 6:8].astype(float)) for of in rows]
+    return [
+        lines_in_order(of[:, 1:5].astype(float), of[:, 6:8].astype(float), np.ones(len(of)), 0.0)
+        for of in rows
+    ]
 
 
 @torch.inference_mode()

@@ -19,7 +19,7 @@ def read(*rows, slope=0.0, seed=0):
     owners = np.repeat(np.arange(len(rows)), [len(r) for r in rows])
     shuffled = np.random.default_rng(seed).permutation(len(boxes))
     along = np.tile([1.0, slope], (len(boxes), 1)) / np.hypot(1, slope)
-    lines = lines_in_order(boxes[shuffled], along)
+    lines = lines_in_order(boxes[shuffled], along, np.ones(len(boxes)), 0.5)
     for line in lines:
         x = boxes[shuffled[line], 1]
         assert (np.diff(x) > 0).all()
@@ -27,7 +27,8 @@ def read(*rows, slope=0.0, seed=0):
 
 
 def test_nothing_has_no_lines():
-    assert lines_in_order(np.zeros((0, 4)), np.zeros((0, 2))) == []
+    nothing = np.zeros((0, 4)), np.zeros((0, 2)), np.zeros(0)
+    assert lines_in_order(*nothing, 0.5) == []
 
 
 @pytest.mark.parametrize("slope", [0.0, 0.2, -0.2])
@@ -48,8 +49,17 @@ def test_a_table_is_read_by_its_rows():
     assert read(*left, *right) == [[0, 3], [1, 4], [2, 5]]
 
 
-def test_a_wide_gap_in_a_line_of_a_text_does_not_break_it():
-    rows = [row(0, 0, 6), row(260, 0, 7), row(0, 40, 24), row(0, 80, 12)]
+def test_an_uncertain_row_is_left_out():
+    boxes = np.concatenate([row(0, 0, 4), row(0, 200, 4)])
+    along = np.tile([1.0, 0.0], (8, 1))
+    certain = np.repeat([0.9, 0.4], 4)
+    (line,) = lines_in_order(boxes, along, certain, 0.5)
+    assert line.tolist() == [0, 1, 2, 3]
+
+
+@pytest.mark.parametrize("pitch", [40, 70])
+def test_a_wide_gap_in_a_line_of_a_text_does_not_break_it(pitch):
+    rows = [row(0, 0, 6), row(230, 0, 7), row(0, pitch, 24), row(0, 2 * pitch, 12)]
     assert read(*rows) == [[0, 1], [2], [3]]
 
 

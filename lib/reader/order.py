@@ -3,7 +3,8 @@
 Characters that are each other's nearest neighbours along the direction of writing make a line.
 Lines that stand close under each other make a block. Blocks beside each other are read from left
 to right, others from top to bottom. Blocks of short lines that stand beside each other row by row
-are the columns of a table, which is read by its rows.
+are the columns of a table, which is read by its rows. What stands at one height, but for columns of
+text, makes one line, wide gaps in it or not.
 """
 
 from dataclasses import dataclass
@@ -37,15 +38,19 @@ class Letters:
     page: np.ndarray  # (2,) the usual direction
 
 
-def lines_in_order(boxes: np.ndarray, along: np.ndarray) -> list[np.ndarray]:
+def lines_in_order(
+    boxes: np.ndarray, along: np.ndarray, certain: np.ndarray, least: float
+) -> list[np.ndarray]:
     """Lines in reading order, each the numbers of its characters from left to right.
 
-    boxes: (n, 4), y1 x1 y2 x2; along: (n, 2), the direction of writing at each, x and y.
+    boxes: (n, 4), y1 x1 y2 x2; along: (n, 2), the direction of writing at each, x and y; certain:
+    (n,), how certain each is. Rows whose mean of that is below ``least`` are left out.
     """
     if len(boxes) == 0:
         return []
     letters = measured(boxes, along)
-    return arranged(runs(letters), letters)
+    rows = [row for row in runs(letters) if certain[row].mean() > least]
+    return arranged(rows, letters) if rows else []
 
 
 def measured(boxes: np.ndarray, along: np.ndarray) -> Letters:
@@ -133,13 +138,29 @@ def arranged(rows: list[np.ndarray], letters: Letters) -> list[np.ndarray]:
     beside = common > BESIDE * np.minimum((bottom - top)[:, None], bottom - top)
     height = top + bottom
     before = np.where(beside, centre[:, None] < centre, height[:, None] < height)
-    order: list[list[int]] = []
+    lines: list[list[int]] = []
+    alone = False  # whether the last line is of rows that each make a block
     waiting = np.arange(len(blocks))
     while len(waiting):  # the next is the one before which the fewest others stand
         next_ = int(before[np.ix_(waiting, waiting)].sum(axis=0).argmin())
-        order += in_block(blocks[waiting[next_]], left, middle, size)
+        block = blocks[waiting[next_]]
+        both_alone, alone = alone and len(block) == 1, len(block) == 1
+        if both_alone and goes_on(lines[-1][-1], block[0], left, right, middle, size):
+            lines[-1].append(int(block[0]))
+        else:
+            lines += in_block(block, left, middle, size)
         waiting = np.delete(waiting, next_)
-    return [np.concatenate([rows[number] for number in line]) for line in order]
+    return [np.concatenate([rows[number] for number in line]) for line in lines]
+
+
+def goes_on(
+    row: int, next_: int, left: np.ndarray, right: np.ndarray, middle: np.ndarray, size: np.ndarray
+) -> bool:
+    """Whether a row that stands alone goes on with the line that another one ends."""
+    smaller, larger = sorted((size[row], size[next_]))
+    level = abs(middle[row] - middle[next_]) < LEVEL * smaller
+    near = 0 < left[next_] - right[row] < REACH * smaller
+    return bool(level and near and larger < 1.6 * smaller)
 
 
 def blocks_of(
