@@ -23,6 +23,7 @@ UNDER = 2.4  # sizes: lines of a block are closer than this
 BESIDE = 0.5  # share of the lower block's height that lies beside the other block
 SHORT = 12  # characters: the usual line of a table's column has no more
 LEVEL = 0.4  # sizes: rows of a table differ in height by less
+DRIFT = 0.1  # of a gap: how far a line may rise or fall over it
 NEARBY = 4.0  # sizes over which neighbours' directions are averaged
 PORTION = 256  # letters that are compared with all others at a time
 
@@ -158,9 +159,9 @@ def goes_on(
 ) -> bool:
     """Whether a row that stands alone goes on with the line that another one ends."""
     smaller, larger = sorted((size[row], size[next_]))
-    level = abs(middle[row] - middle[next_]) < LEVEL * smaller
-    near = 0 < left[next_] - right[row] < REACH * smaller
-    return bool(level and near and larger < 1.6 * smaller)
+    gap = left[next_] - right[row]
+    level = abs(middle[row] - middle[next_]) < LEVEL * smaller + DRIFT * gap
+    return bool(level and 0 < gap < REACH * smaller and larger < 1.6 * smaller)
 
 
 def blocks_of(
