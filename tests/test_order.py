@@ -44,9 +44,15 @@ def test_columns_of_text_are_read_one_after_the_other():
 
 
 def test_a_table_is_read_by_its_rows():
-    left = [row(0, 30 * i, 5) for i in range(3)]
-    right = [row(300, 30 * i, 3) for i in range(3)]
+    left = [row(0, 44 * i, 5) for i in range(3)]
+    right = [row(300, 44 * i, 3) for i in range(3)]
     assert read(*left, *right) == [[0, 3], [1, 4], [2, 5]]
+
+
+def test_balloons_beside_each_other_are_read_one_after_the_other():
+    left = [row(0, 27 * i, 5) for i in range(3)]
+    right = [row(300, 27 * i, 3) for i in range(3)]
+    assert read(*left, *right) == [[0], [1], [2], [3], [4], [5]]
 
 
 def test_an_uncertain_row_is_left_out():

@@ -23,6 +23,7 @@ UNDER = 2.4  # sizes: lines of a block are closer than this
 BESIDE = 0.5  # share of the lower block's height that lies beside the other block
 SHORT = 12  # characters: the usual line of a table's column has no more
 LEVEL = 0.4  # sizes: rows of a table differ in height by less
+PITCH = 1.7  # sizes: rows of a table are further apart; lines of prose, as in balloons, may not be
 DRIFT = 0.1  # of a gap: how far a line may rise or fall over it
 NEARBY = 4.0  # sizes over which neighbours' directions are averaged
 PORTION = 256  # letters that are compared with all others at a time
@@ -205,6 +206,9 @@ def is_table(
 ) -> bool:
     """Whether each row of a block, of two or more, stands beside a row of another block."""
     if min(len(block), len(other)) < 2 or np.median(counts[[*block, *other]]) > SHORT:
+        return False
+    pitch = np.median(np.diff(np.sort(middle[block]))) / np.median(size[block])
+    if pitch < PITCH:
         return False
     apart = np.abs(middle[block][:, None] - middle[other])
     return bool((apart.min(axis=1) < LEVEL * size[block]).all())
