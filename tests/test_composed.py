@@ -7,13 +7,15 @@ import pytest
 from scipy import ndimage
 
 from lib.characters import CLASSES
-from lib.composed.camera import random_view
+from lib.composed.camera import photographed, random_view
 from lib.composed.draft import Draft
 from lib.composed.glyphs import OTHER, gathered
 from lib.composed.kinds import KINDS
 from lib.composed.sheet import SIDE, Pen, Sheet
+from lib.composed.texts import behind
 from lib.composed.window import Composer
 from lib.composed.writing import Words, random_hand
+from lib.frame.errors import InputError
 from lib.handwriting.pen import ink, random_writer, write
 
 EVEN = Pen(width=0.1, weight=0.01, slant=0.1, aspect=0.9, jitter=0.0)
@@ -161,3 +163,32 @@ def test_marks_and_greek_have_ink_and_are_no_letters(composer):
         draft.sign(hand, x, 200, 40)
     assert sheet.ink.sum() > before
     assert {letter.number for letter in sheet.letters} == {OTHER}
+
+
+def test_letters_that_lack_a_class_are_refused(letters):
+    x, labels = letters
+    kept = labels != CLASSES.index("Q")
+    with pytest.raises(InputError, match="0 of Q"):
+        gathered(x[kept], labels[kept], EACH, np.random.default_rng(0))
+
+
+def test_writing_on_the_back_is_mirrored_fainter_and_not_to_be_read(composer):
+    rng = np.random.default_rng(4)
+    sheet = Sheet(np.eye(3))
+    behind(Draft(sheet, composer.cases, composer.words, 40.0, rng))
+    assert sheet.back.max() > 0.9
+    assert not sheet.letters
+    photo, _ = photographed(sheet, 40.0, composer.grounds, False, rng)
+    inked = sheet.back > 0.9
+    darker = photo[~inked].mean() - photo[inked].mean()
+    assert 1 < darker < 0.5 * photo[~inked].mean()
+
+
+def test_a_broken_stroke_has_a_gap_and_the_letter_keeps_its_box(composer):
+    index = int(composer.cases.hand.of_class(CLASSES.index("L"))[0])
+    whole = drawn(composer.cases.hand, index)
+    broken = drawn(composer.cases.hand, index, replace(EVEN, broken=1.0))
+    assert whole.letters[0].box == broken.letters[0].box
+    lost = whole.ink - broken.ink
+    assert lost.min() >= 0
+    assert 0.02 < lost.sum() / whole.ink.sum() < 0.9

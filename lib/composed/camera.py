@@ -10,12 +10,14 @@ from lib.composed.sheet import SIDE, Sheet
 
 __all__ = ["Grounds", "photographed", "random_view"]
 
+THROUGH = 0.08, 0.42  # how much of the ink on the back shows, of that on the front
+
 Grounds = list[np.ndarray]  # each (n, h, w) uint8, grey photos of the world without text
 
 
 def random_view(rng: np.random.Generator) -> np.ndarray:
     """A camera's place: (3, 3), from the sheet to the window, near to straight."""
-    angle = rng.normal(0, 0.05) if rng.random() < 0.75 else rng.normal(0, 0.2)
+    angle = rng.normal(0, 0.05) if rng.random() < 0.65 else rng.uniform(-0.35, 0.35)
     shear = rng.normal(0, 0.05, 2)
     stretch = np.exp(rng.normal(0, 0.08))
     turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
@@ -95,6 +97,9 @@ def photographed(
         page = paper + ink * contrast * rng.uniform(0.6, 1)
     else:
         page = paper * (1 - contrast * ink)
+        if sheet.back.any():
+            through = gaussian_filter(sheet.back, rng.uniform(0.3, 0.1 * cap))
+            page = page * (1 - contrast * rng.uniform(*THROUGH) * through)
     if in_scene:
         corner = rng.uniform(0.0, 0.35, 8).reshape(4, 2) * SIDE
         corner[rng.random((4, 2)) < 0.4] -= SIDE * 0.6

@@ -38,10 +38,10 @@ def compose(draft: Draft, labels: bool) -> None:
 
 def part(rng: np.random.Generator, size: float) -> list[np.ndarray]:
     """The strokes of one part of about ``size`` pixels, about 0, 0."""
-    kind = rng.integers(11)
-    if kind == 0:
+    kind = rng.integers(13)
+    if kind in (0, 11):
         return [zigzag(int(rng.integers(2, 7)), size)]
-    if kind == 1:
+    if kind in (1, 12):
         return [coil(int(rng.integers(2, 7)), size / 2, rng.uniform(0.3, 1))]
     if kind == 2:  # a capacitor
         gap, half = size * 0.3, size / 2
@@ -77,5 +77,5 @@ def label(draft: Draft, hand: Hand, place: np.ndarray, size: float) -> None:
     away = rng.uniform(0.8, 1.6) * max(size, cap)
     x, y = place + [(-cap, -away), (-cap, away + cap), (away, cap / 2)][rng.integers(3)]
     end = draft.write(hand, text, x, y, cap)
-    if rng.random() < 0.25:
+    if rng.random() < 0.35:
         draft.sign(hand, end + cap * rng.uniform(0, 0.3), y, cap)

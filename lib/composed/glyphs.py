@@ -15,6 +15,7 @@ from scipy.ndimage import distance_transform_edt
 from skimage.morphology import skeletonize
 
 from lib.characters import CLASSES, upright
+from lib.frame.errors import InputError
 from lib.handwriting.pen import random_writer, write
 
 __all__ = [
@@ -34,6 +35,7 @@ STEPS = 8  # values of a field per cell
 ZERO = 64  # value of a field on a stroke's middle, or on a printed letter's edge
 OTHER = len(CLASSES)  # the class of a mark that is not to be read
 MARKS = ".,!?-:;'\"()+*/&=%#<>[]_~"
+OUTLINES = 0.35  # share of people's letters that keep the strokes that they have
 GREEK = "αβγδεζηθλμξπρσφψωΓΔΘΛΞΠΣΦΨΩ"
 FONTS = ("DejaVuSans", "DejaVuSans-Bold", "DejaVuSansMono", "DejaVuSerif", "DejaVuSerif-Bold",
          "STIXGeneral", "STIXGeneralBol", "cmss10", "cmr10", "cmtt10")  # fmt: skip
@@ -175,17 +177,24 @@ class Cases:
 
 
 def gathered(x: np.ndarray, labels: np.ndarray, count: int, rng: np.random.Generator) -> Cases:
-    """x: rows of NIST36 training letters; ``count`` of each class are used."""
-    chosen = np.concatenate(
-        [
-            rng.permutation(np.flatnonzero(labels == number))[:count]
-            for number in range(len(CLASSES))
-        ]
-    )
-    half = rng.random(len(chosen)) < 0.35
+    """x: rows of NIST36 training letters; ``count`` of each class are used.
+
+    Raises InputError if a class has fewer than two letters.
+    """
+    outline, spine = [], []
+    for number, character in enumerate(CLASSES):
+        chosen = rng.permutation(np.flatnonzero(labels == number))[:count]
+        if len(chosen) < 2:
+            raise InputError(
+                f"letters: {len(chosen)} of {character}; composing windows takes two of each class"
+            )
+        first = max(1, round(OUTLINES * len(chosen)))
+        outline.append(chosen[:first])
+        spine.append(chosen[first:])
+    outlines, spines = np.concatenate(outline), np.concatenate(spine)
     return Cases(
-        photographed(x[chosen[half]], labels[chosen[half]], False),
-        photographed(x[chosen[~half]], labels[chosen[~half]], True),
+        photographed(x[outlines], labels[outlines], False),
+        photographed(x[spines], labels[spines], True),
         drawn(max(4, count // 5), rng),
         printed(CLASSES, True, PLAIN),
         printed(CLASSES),

@@ -11,6 +11,6 @@ from lib.composed.texts import comic, nothing, page, strewn
 __all__ = ["KINDS"]
 
 KINDS: tuple[tuple[Callable[[Draft], None], float], ...] = (
-    (page, 0.25), (comic, 0.14), (strewn, 0.1), (form, 0.18), (board, 0.1), (drawing, 0.09),
-    (figure, 0.06), (nothing, 0.08),
+    (page, 0.24), (comic, 0.13), (strewn, 0.09), (form, 0.17), (board, 0.1), (drawing, 0.12),
+    (figure, 0.07), (nothing, 0.08),
 )  # fmt: skip

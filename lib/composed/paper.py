@@ -20,9 +20,9 @@ def ruled(draft: Draft, pitch: float, start: float) -> None:
     places = np.arange(start + cap * 1.1 - 40 * apart, far, apart)
     places = places[places > -AROUND]
     strokes = []
-    if kind < 0.75:
+    if kind < 0.8:
         strokes += [line((-AROUND, y), (far, y)) for y in places]
-    if kind > 0.55:
+    if kind > 0.45:
         strokes += [line((x, -AROUND), (x, far)) for x in places]
     if rng.random() < 0.2:  # a margin
         x = rng.uniform(0, SIDE)

@@ -15,20 +15,22 @@ __all__ = ["AROUND", "SIDE", "Letter", "Pen", "Sheet"]
 
 SIDE = 320  # pixels, of a window
 AROUND = 60  # pixels around the window in which the sheet is filled too
+GAPS = 0.03, 0.2  # cap heights, of gaps in a broken stroke
 FINER = 3  # times, at which lines are drawn before they are reduced
 
 
 @dataclass(frozen=True)
 class Pen:
-    """width: of a stroke, in cap heights; least: in pixels. weight: what it adds to print's edges,
-    in cap heights. slant: sideways per unit of height. aspect: of letters."""
+    """width: of a stroke, in cap heights. weight: what it adds to print's edges, in cap heights.
+    slant: sideways per unit of height. aspect: of letters. jitter: how uneven letters are. broken:
+    share of letters whose strokes have gaps."""
 
     width: float
     weight: float = 0.0
     slant: float = 0.0
     aspect: float = 1.0
     jitter: float = 0.03
-    turn: float = 0.0
+    broken: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -43,11 +45,13 @@ class Letter:
 
 @dataclass
 class Sheet:
-    """view: (3, 3), from places on the sheet to places in the window, x, y, 1."""
+    """view: (3, 3), from places on the sheet to places in the window, x, y, 1. back: ink on the
+    sheet's other side."""
 
     view: np.ndarray
     letters: list[Letter] = field(default_factory=list)
     ink: np.ndarray = field(default_factory=lambda: np.zeros((SIDE, SIDE), np.float32))
+    back: np.ndarray = field(default_factory=lambda: np.zeros((SIDE, SIDE), np.float32))
     holes: np.ndarray = field(default_factory=lambda: np.zeros((SIDE, SIDE), np.float32))
 
     def seen(self, points: np.ndarray) -> np.ndarray:
@@ -96,7 +100,7 @@ class Sheet:
         wide, high = glyphs.widths[index], glyphs.heights[index]
         size = cap * np.exp(rng.normal(0, pen.jitter))
         base = base + rng.normal(0, pen.jitter) * cap * 0.7
-        angle = pen.turn + turn + rng.normal(0, pen.jitter * 0.8)
+        angle = turn + rng.normal(0, pen.jitter * 0.8)
         unit = size * max(wide, high) / SPAN  # pixels on the sheet per cell of the field
         width = size * wide * pen.aspect
         # Cells -> sheet: aspect and slant, then a turn, about the middle of the character.
@@ -125,14 +129,26 @@ class Sheet:
         scale = abs(np.linalg.det(nearby)) ** 0.5 * size
         half = max(pen.width * scale, 1.0) / 2 if glyphs.spine else pen.weight * scale
         ink = np.clip(half - distance + 0.5, 0, 1)
-        self.add(ink, top, left)
+        gaps = ink if rng.random() >= pen.broken else ink * beside_gaps(ink, pen, scale, rng)
+        self.add(gaps, top, left)
         number = int(glyphs.classes[index])
         rows, columns = ink.max(axis=1) > 0.4, ink.max(axis=0) > 0.4
         if rows.any():
             y1, x1 = top + int(rows.argmax()), left + int(columns.argmax())
             y2 = top + len(rows) - int(rows[::-1].argmax())
             x2 = left + len(columns) - int(columns[::-1].argmax())
-            along = nearby @ [np.cos(pen.turn + turn), np.sin(pen.turn + turn)]
+            along = nearby @ [np.cos(turn), np.sin(turn)]
             along /= np.hypot(*along)
             self.letters.append(Letter((y1, x1, y2, x2), number, (along[0], along[1])))
         return width
+
+
+def beside_gaps(ink: np.ndarray, pen: Pen, scale: float, rng: np.random.Generator) -> np.ndarray:
+    """What gaps leave of a letter's ink, (h, w) in 0..1; scale: pixels of a cap height."""
+    places = np.argwhere(ink > 0.5)
+    left = np.ones_like(ink)
+    for y, x in places[rng.integers(len(places), size=rng.integers(1, 4))] if len(places) else ():
+        rows, columns = np.ogrid[: ink.shape[0], : ink.shape[1]]
+        wide = np.hypot(max(pen.width, 0.08), rng.uniform(*GAPS))  # between the strokes' round ends
+        left *= np.clip(np.hypot(rows - y, columns - x) - wide * scale / 2 + 0.5, 0, 1)
+    return left

@@ -1,11 +1,13 @@
 """Writing without frames: pages of text, comics, strewn characters, empty paper."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from lib.composed.draft import Draft
 from lib.composed.paper import binding, ruled
 from lib.composed.shapes import ellipse, rectangle
-from lib.composed.sheet import SIDE
+from lib.composed.sheet import SIDE, Sheet
 from lib.composed.writing import Hand, printer, random_hand
 
 __all__ = ["comic", "nothing", "page", "strewn"]
@@ -31,6 +33,17 @@ def lines(
         base += pitch * cap * rng.uniform(0.96, 1.06)
 
 
+def behind(draft: Draft) -> None:
+    """Lines on the sheet's other side: they show through, mirrored, and are not to be read."""
+    mirror = np.array([[-1.0, 0, SIDE], [0, 1, 0], [0, 0, 1]])
+    back = replace(draft, sheet=Sheet(draft.sheet.view @ mirror))
+    rng, cap = draft.rng, draft.cap * draft.rng.uniform(0.8, 1.25)
+    hand = random_hand(draft.cases, rng)
+    across = rng.uniform(-60, SIDE * 0.4), SIDE + 40.0
+    lines(back, hand, cap, rng.uniform(1.35, 2.8), across, rng.uniform(-2, 0.5) * cap, SIDE + cap)
+    draft.sheet.back = back.sheet.ink
+
+
 def page(draft: Draft) -> None:
     """Lines of text, on blank or printed paper."""
     rng, cap = draft.rng, draft.cap
@@ -40,6 +53,8 @@ def page(draft: Draft) -> None:
         ruled(draft, pitch, top)
     if rng.random() < 0.15:
         binding(draft)
+    if rng.random() < 0.25:
+        behind(draft)
     left = rng.uniform(-60, SIDE * 0.5)
     bottom = SIDE + cap
     if rng.random() < 0.35:  # a line or two
@@ -74,6 +89,8 @@ def comic(draft: Draft) -> None:
 def strewn(draft: Draft) -> None:
     """Single characters of many sizes, anywhere."""
     rng = draft.rng
+    if rng.random() < 0.1:
+        behind(draft)
     hand = random_hand(draft.cases, rng, comic=0.2)
     signs = "0123456789" if rng.random() < 0.6 else "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
     taken: list[tuple[float, float, float]] = []
@@ -92,3 +109,5 @@ def nothing(draft: Draft) -> None:
         ruled(draft, 1.5, 0)
     if draft.rng.random() < 0.4:
         binding(draft)
+    if draft.rng.random() < 0.2:
+        behind(draft)

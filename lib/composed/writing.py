@@ -80,9 +80,6 @@ class Hand:
         else:
             glyphs = self.glyphs[rng.choice(len(self.glyphs), p=self.shares)]
             among = glyphs.of_class(number)
-            if len(among) == 0:  # a small collection may lack a letter; print lacks none
-                glyphs = self.glyphs[-1]
-                among = glyphs.of_class(number)
         return sheet.letter(glyphs, rng.choice(among), x, base, cap, self.pen, rng, turn)
 
     def in_middle(self, sheet: Sheet, character: str, x: float, y: float, cap: float,
@@ -101,6 +98,7 @@ def random_hand(cases: Cases, rng: np.random.Generator, comic: float = 0.3) -> H
         slant=rng.normal(0, 0.12),
         aspect=float(np.exp(rng.normal(-0.05, 0.16))),
         jitter=rng.uniform(0.01, 0.03) if drawn else rng.uniform(0.01, 0.07),
+        broken=rng.uniform(0.05, 0.5) if rng.random() < 0.25 else 0.0,
     )
     if drawn:
         shares = [(0, 0, 1, 0), (0, 0, 0, 1), (0, 0.1, 0.45, 0.45)][rng.integers(3)]
