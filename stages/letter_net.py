@@ -26,6 +26,7 @@ from lib.store.metrics import write_metrics, write_table
 from lib.store.threads import pinned
 
 SMOOTHING = 0.05  # of the labels
+AS_OFTEN = 3  # times that a pass shows each single letter, each time placed anew
 
 
 @pinned
@@ -43,7 +44,9 @@ def main(
 
     windows = Windows(arrays["train_photos"], arrays["train_letters"])
     squares = squares_of(windows, finding)
-    squares = squares.joined(letter_squares(singles["train_x"], singles["train_y"].argmax(axis=1)))
+    of_letters = letter_squares(singles["train_x"], singles["train_y"].argmax(axis=1))
+    for _ in range(AS_OFTEN):
+        squares = squares.joined(of_letters)
     rng, net = np.random.default_rng(seed), LetterNet()
     with Progress(reading.letter_net.epochs, "letter_net") as progress:
 
