@@ -12,9 +12,11 @@ from pathlib import Path
 
 import pytest
 from imports import ROOT
+from packaging.requirements import Requirement
 from PIL import Image
 from project import clean
 from untrained import write_reader
+from uv import find_uv_bin
 
 from lib.frame.files import load_yaml
 from lib.reader.folder import CONTEXT, FINDER, LETTERS
@@ -32,16 +34,29 @@ def folder(tmp_path_factory):
     return folder
 
 
-def locked(name: str) -> dict[str, str]:
-    lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
-    return dict(line.split("==") for line in lines if "==" in line)
+def locked() -> set[str]:
+    """The packages that reading takes on this machine, by uv.lock."""
+    exported = subprocess.run(
+        [find_uv_bin(), "export", "--locked", "--offline", "--no-default-groups", "--no-hashes",
+         "--no-annotate", "--no-header"],
+        cwd=ROOT, check=True, capture_output=True, text=True,
+    ).stdout  # fmt: skip
+    needed = map(Requirement, exported.splitlines())
+    return {one.name for one in needed if one.marker is None or one.marker.evaluate()}
 
 
-def test_both_locks_hold_the_same_versions():
-    few, all_of_them = locked("requirements-read.lock"), locked("requirements.lock")
-    assert few.items() <= all_of_them.items()
+def test_the_lock_is_that_of_the_project_and_holds_a_checksum_of_every_file():
+    """uv itself refuses a lock that is not that of pyproject.toml (--locked)."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    assert {tuple(pin.split("==")) for pin in project["dependencies"]} <= few.items()
+    assert {pin.partition("==")[0] for pin in project["dependencies"]} <= locked()
+    lock = tomllib.loads((ROOT / "uv.lock").read_text(encoding="utf-8"))
+    for package in lock["package"]:
+        if package["source"] == {"virtual": "."}:
+            continue
+        files = package.get("wheels", []) + [package[k] for k in ("sdist",) if k in package]
+        assert files
+        assert all(file["hash"].startswith("sha256:") for file in files)
+        assert all(file["url"].startswith("https://files.pythonhosted.org/") for file in files)
 
 
 READ = """
@@ -76,7 +91,7 @@ main(sys.argv[3:], folder=Path(sys.argv[2]))
 
 def test_reading_needs_no_other_packages_and_no_network(folder):
     photos = [folder / "a tiny image.png", folder / "scan.pdf", HEIC]
-    few = ",".join(locked("requirements-read.lock"))
+    few = ",".join(locked())
     done = subprocess.run(
         [sys.executable, "-c", READ, few, folder / "reader", *photos],
         cwd=ROOT, capture_output=True, text=True, timeout=120,
@@ -122,11 +137,11 @@ def test_make_read_without_photos_says_so_and_builds_nothing(clone):
 
 
 def test_an_environment_that_breaks_off_is_not_taken_for_whole(clone, monkeypatch):
-    monkeypatch.setenv("PIP_NO_INDEX", "1")
-    monkeypatch.setenv("PIP_FIND_LINKS", "nowhere")
+    monkeypatch.setenv("UV_OFFLINE", "1")
+    monkeypatch.setenv("UV_NO_CACHE", "1")
     done = make(clone, "read", "PHOTOS=a.png")
     assert done.returncode == 2
-    assert "No matching distribution found" in done.stderr
+    assert "onnxruntime" in done.stderr or "numpy" in done.stderr
     assert make(clone, "--question", ".venv-read/ready").returncode == 1
 
 
@@ -140,12 +155,12 @@ def test_make_read_builds_a_small_environment_and_reads(folder, clone, tmp_path)
     first = make(clone, "read", f"PHOTOS={quoted}")
     assert first.returncode == 0, first.stderr
     assert_all_read(first.stdout, photos)
-    assert "Building the environment .venv-read" in first.stderr
+    assert "Making the environment .venv-read" in first.stderr
     assert [path.name for path in clone.glob(".venv*")] == [".venv-read"]
     assert size(clone / ".venv-read") < 150e6
     installed = clone.glob(".venv-read/lib/*/site-packages/*.dist-info")
     there = {re.sub("[-_.]+", "-", path.name.split("-")[0]) for path in installed}
-    assert there == locked("requirements-read.lock").keys()
+    assert there == locked()
 
     second = make(clone, "read", f"PHOTOS='{photos[0]}'", "OPTIONS=--json --doubt 0.5")
     assert second.stderr == ""
@@ -153,8 +168,27 @@ def test_make_read_builds_a_small_environment_and_reads(folder, clone, tmp_path)
 
     assert make(clone, "--question", ".venv-read/ready").returncode == 0
     later = (clone / ".venv-read/ready").stat().st_mtime + 10
-    os.utime(clone / "requirements-read.lock", (later, later))
+    os.utime(clone / "uv.lock", (later, later))
     assert make(clone, "--question", ".venv-read/ready").returncode == 1
+    # A package that was added stays: the environment is renewed, never emptied.
+    own = next(clone.glob(".venv-read/lib/*/site-packages")) / "of_my_own.py"
+    own.touch()
+    assert make(clone, "read", f"PHOTOS='{photos[0]}'").returncode == 0
+    assert own.exists()
+
+
+def test_an_environment_behind_a_link_is_not_changed(clone, tmp_path):
+    """It is another checkout's: this emptied one once."""
+    (tmp_path / "kept").touch()
+    (clone / ".venv").symlink_to(tmp_path)
+    try:
+        done = make(clone, ".venv/ready")
+    finally:
+        (clone / ".venv").unlink()
+    assert (done.returncode, done.stderr) == (
+        0, "note: .venv is a link; what it leads to is used as it is\n",
+    )  # fmt: skip
+    assert [path.name for path in tmp_path.iterdir()] == ["kept"]
 
 
 def size(folder: Path) -> int:
