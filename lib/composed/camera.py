@@ -71,10 +71,10 @@ def light(rng: np.random.Generator) -> np.ndarray:
     y, x = (v.astype(np.float32) for v in np.mgrid[0:SIDE, 0:SIDE] / SIDE - 0.5)
     angle = rng.uniform(0, 2 * np.pi)
     made = 1 + rng.uniform(0, 0.5) * (np.cos(angle) * x + np.sin(angle) * y)
-    if rng.random() < 0.25:
-        angle, soft = rng.uniform(0, 2 * np.pi), rng.uniform(2, 60)
+    if rng.random() < 0.3:
+        angle, soft = rng.uniform(0, 2 * np.pi), np.exp(rng.uniform(np.log(0.4), np.log(60)))
         edge = (np.cos(angle) * x + np.sin(angle) * y + rng.uniform(-0.4, 0.4)) * SIDE / soft
-        made = made * (1 - rng.uniform(0.1, 0.6) / (1 + np.exp(-np.clip(edge, -30, 30))))
+        made = made * (1 - rng.uniform(0.1, 0.75) / (1 + np.exp(-np.clip(edge, -30, 30))))
     if rng.random() < 0.08:
         cy, cx = rng.uniform(-0.5, 0.5, 2)
         spread = rng.uniform(0.02, 0.1)

@@ -53,7 +53,7 @@ def page(draft: Draft) -> None:
         ruled(draft, pitch, top)
     if rng.random() < 0.15:
         binding(draft)
-    if rng.random() < 0.25:
+    if rng.random() < 0.3:
         behind(draft)
     left = rng.uniform(-60, SIDE * 0.5)
     bottom = SIDE + cap
