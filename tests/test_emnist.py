@@ -115,7 +115,7 @@ def test_an_image_is_known_only_where_every_pixel_is_equal():
 def project(tmp_path, monkeypatch):
     """A folder with params of three letters a class, and NIST36 with an A and a 7 to train on."""
     (tmp_path / "params.yaml").write_text(
-        "base: {seed: 0, threads: 1}\n"
+        "base: {seed: 0, threads: 1, reduced: false}\n"
         "prepare: {limit: null, letters_per_class: 3, cifar10_valid: 10, scenes_side: 32,"
         " scenes_valid: 8, flowers17_side: 32, flowers17_split: 1}\n"
     )

@@ -103,7 +103,7 @@ def test_aliases_of_aliases_are_not_written_out(edit):
 
 
 def test_missing_section_and_missing_file(tmp_path):
-    (tmp_path / "params.yaml").write_text("base: {seed: 1, threads: 1}\n")
+    (tmp_path / "params.yaml").write_text("base: {seed: 1, threads: 1, reduced: false}\n")
     assert Base.load(tmp_path / "params.yaml").seed == 1
     with pytest.raises(InputError, match="section 'data' is missing"):
         Data.load(tmp_path / "params.yaml")

@@ -26,7 +26,7 @@ run(main)
 
 
 def run(tmp_path, body: str, **environment):
-    (tmp_path / "params.yaml").write_text("base: {seed: 0, threads: 1}\n")
+    (tmp_path / "params.yaml").write_text("base: {seed: 0, threads: 1, reduced: false}\n")
     return subprocess.run(
         [sys.executable, "-c", COMMAND.format(body=body)], cwd=tmp_path, text=True,
         capture_output=True, env={"PYTHONPATH": str(ROOT), **environment},

@@ -1,6 +1,6 @@
 """The graph of stages as DVC itself reads it from dvc.yaml, and a drawing of it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,15 +66,18 @@ def with_descendants(names: Iterable[str], after: Mapping[str, Iterable[str]]) -
     return found
 
 
-def stale_stages(seconds: Mapping[str, float], folder: Path = Path()) -> dict[str, list[str]]:
+def stale_stages(
+    seconds: Mapping[str, float], leave_out: Collection[str] = (), folder: Path = Path()
+) -> dict[str, list[str]]:
     """The changed stages and all that need them -> which of these each one needs.
 
-    Those that took longest come first. seconds: of each stage's last run. Raises InputError.
+    Those that took longest come first. seconds: of each stage's last run. leave_out: stages that
+    are taken for unchanged. Raises InputError.
     """
     with opened(folder) as repo:
         changed = repo.status()
     after = {stage.name: stage.after for stage in read_stages(folder).values()}
-    stale = with_descendants(changed, after)
+    stale = with_descendants(set(changed) - set(leave_out), after) - set(leave_out)
     names = sorted(stale, key=lambda name: (-seconds.get(name, 0), name))
     return {name: [needed for needed in after[name] if needed in stale] for name in names}
 

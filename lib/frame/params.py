@@ -126,6 +126,7 @@ class Base(Section):
     section: ClassVar[str] = "base"
     seed: int = Field(ge=0)
     threads: int = Field(ge=1)
+    reduced: bool
 
 
 class Data(Section):

@@ -106,14 +106,16 @@ def read_metrics(folder: Path) -> Record:
 def result_table(metrics: Mapping[str, Mapping], seconds: Mapping[str, float]) -> list[list[str]]:
     """Rows of text: question, what, result here, the report's, source of the data, seconds.
 
-    A stand-in's result is not compared: the report's column then says so. seconds: stage -> time
-    (a stage without one has an empty cell). Raises InputError for a result that is missing.
+    A stand-in's result, or one of reduced size, is not compared: the report's column then says so.
+    seconds: stage -> time (a stage without one has an empty cell). Raises InputError for a result
+    that is missing.
     """
     table = []
     for row in ROWS:
         values = metrics[row.metrics]
         source = values["source"]
-        report = "not comparable" if row.report and "stand-in" in source else row.report
+        other = "stand-in" in source or "reduced" in source
+        report = "not comparable" if row.report and other else row.report
         time = f"{seconds[row.stage]:.1f}" if row.stage in seconds else ""
         table.append([row.question, row.what, row.shown(values), report, source, time])
     return table

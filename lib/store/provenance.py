@@ -66,9 +66,10 @@ class Provenance:
 def source_of(records: Iterable[Provenance]) -> str:
     """The sources behind a result in one word: "mirror", or "mirror + stand-in" where they differ.
 
-    A result counts as real only if no part of it is a stand-in.
+    A result counts as real only if no part of it is a stand-in. ", reduced" follows where
+    params.yaml says that all of this is a quick try.
     """
-    return " + ".join(sorted({record.source for record in records}))
+    return " + ".join(sorted({record.source for record in records})) + quick_try()
 
 
 def caption(records: Iterable[Provenance]) -> str:
@@ -80,4 +81,11 @@ def caption(records: Iterable[Provenance]) -> str:
         "absent": "ABSENT",
     }
     parts = (f"{r.dataset} {wording[r.source]} (sha256 {r.sha256[:8]})" for r in records)
-    return "Data: " + ", ".join(parts)
+    return "Data: " + ", ".join(parts) + quick_try()
+
+
+def quick_try() -> str:
+    """The mark of a result of reduced size; "" for any other. Raises InputError."""
+    from lib.frame.params import Base  # here, since photos are read where pydantic is not installed
+
+    return ", reduced" if Base.load().reduced else ""

@@ -8,7 +8,7 @@ again first. Official hosts are asked again by ``--fetch`` alone.
 import os
 import shutil
 import signal
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -35,6 +35,16 @@ def main(
     dask: Annotated[str | None, f"instead of here, on {ABOUT}"] = None,
     fetch: Annotated[bool, "only fetch every dataset again, from the best source"] = False,
 ) -> None:
+    build(jobs, dask, fetch)
+
+
+def build(
+    jobs: int, dask: str | None = None, fetch: bool = False, leave_out: Collection[str] = ()
+) -> None:
+    """Build the project in the working directory; leave_out: stages that stay as they are.
+
+    Raises InputError.
+    """
     if jobs < 1:
         raise InputError(f"--jobs is {jobs}; it must be at least 1")
     for ending in (signal.SIGTERM, signal.SIGHUP):
@@ -47,7 +57,7 @@ def main(
             fetch_again(list(load_catalogue()), jobs)
             return
         fetch_again(changed_on_mirror(), jobs)
-        stale = stale_stages(read_timings(TIMINGS))
+        stale = stale_stages(read_timings(TIMINGS), leave_out)
         with cluster_workers(dask) if dask else processes(jobs) as workers:
             succeed(run_in_order(stale, workers))
         show(METRICS, TIMINGS)
