@@ -30,7 +30,7 @@ _STYLE = {
     "image.cmap": "gray",
     "legend.frameon": False,
 }
-plt.style.use(_STYLE)
+plt.style.use(["default", _STYLE])  # and nothing of a matplotlibrc of the user's
 _CAPTION_CHARACTERS = 17  # per inch, at most
 
 
