@@ -1,8 +1,24 @@
 import os
 
+import pytest
+from imports import ROOT
+
+from lib.build.environment import clean_environment
+
+# Before any git or DVC is started: in a hook of git they would work on the user's repository.
+clean_environment()
+os.environ |= {"GIT_CONFIG_GLOBAL": str(ROOT / "tests/gitconfig"), "GIT_CONFIG_NOSYSTEM": "1"}
 # One thread, as the pipeline runs: parallel products would compete with parallel tests.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
-os.environ.setdefault("MPLBACKEND", "Agg")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def in_the_project():
+    """Tests run in the project's folder, wherever pytest was started."""
+    started = os.getcwd()
+    os.chdir(ROOT)
+    yield
+    os.chdir(started)
 
 
 def pytest_collection_modifyitems(items):

@@ -98,8 +98,7 @@ class Project:
 
     def commit(self, message: str):
         self.call("git", "add", "--all")
-        author = ("-c", "user.name=test", "-c", "user.email=test@localhost")
-        self.call("git", *author, "commit", "--quiet", "--message", message)
+        self.call("git", "commit", "--quiet", "--message", message)
 
     def running(self) -> list[str]:
         """The command lines of the processes in the folder."""

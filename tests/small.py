@@ -45,5 +45,4 @@ class Small:
 
     def commit(self) -> None:
         self.call("git", "add", "--all")
-        author = ("-c", "user.name=test", "-c", "user.email=test@localhost")
-        self.call("git", *author, "commit", "--quiet", "--message", "change")
+        self.call("git", "commit", "--quiet", "--message", "change")

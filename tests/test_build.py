@@ -65,6 +65,7 @@ def test_what_is_fetched_again_is_told_so_and_a_failure_is_named(folder, monkeyp
 
 def test_whatever_builds_or_fetches_takes_the_lock(folder):
     project = Small(folder)
+    project.call("git", "init", "--quiet")
     with build_lock():
         for options in ([], ["--fetch"]):
             done = project.call(sys.executable, "-m", "stages.commands.build", *options, code=2)

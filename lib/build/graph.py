@@ -7,6 +7,7 @@ from pathlib import Path
 from statistics import mean
 from typing import TYPE_CHECKING
 
+from lib.build.repository import check_repository
 from lib.frame.errors import InputError
 
 if TYPE_CHECKING:
@@ -18,11 +19,17 @@ WIDTH, HEIGHT, GAP_X, GAP_Y = 168, 32, 44, 8  # of a stage's box and the room be
 @contextmanager
 def opened(folder: Path = Path()) -> "Iterator[Repo]":
     """DVC's view of the project in ``folder``. What DVC refuses in it becomes an InputError."""
+    check_repository(folder)
     from dvc.exceptions import DvcException  # DVC takes a second to import
     from dvc.repo import Repo
 
     try:
         with Repo(str(folder)) as repo:
+            if not repo.index.stages:
+                raise InputError(
+                    f"DVC finds no stage in {folder.resolve()}; if a git repository around it "
+                    "ignores it, type 'git init' there, and then the same again"
+                )
             yield repo
     except DvcException as error:
         raise InputError(f"DVC: {error}") from None

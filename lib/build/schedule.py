@@ -16,6 +16,7 @@ from threading import Lock
 from typing import Protocol
 from uuid import uuid4
 
+from lib.build.environment import clean_environment
 from lib.frame.cluster import cluster
 
 PATIENCE = 20  # seconds that interrupted stages have to end
@@ -163,6 +164,7 @@ def cluster_workers(where: str) -> Iterator[Workers]:
 
 def run_there(command: list[str], folder: Path) -> Outcome:
     """Run a command in the project's folder, on a worker."""
+    clean_environment()
     done = subprocess.run(
         command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         text=True, errors="replace",
@@ -172,6 +174,7 @@ def run_there(command: list[str], folder: Path) -> Outcome:
 
 
 def reason(said: list[str]) -> str:
-    """Why a command failed, out of what it printed: its line with the error, or the last line."""
+    """Why a command failed, out of what it printed: a stage's error, or DVC's, or the last line."""
     lines = [line.strip() for line in said if line.strip()] or ["it said nothing"]
-    return next((line for line in lines if line.startswith("error: ")), lines[-1])
+    errors = [line for sign in ("error: ", "ERROR: ") for line in lines if line.startswith(sign)]
+    return next(iter(errors), lines[-1])

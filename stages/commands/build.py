@@ -12,8 +12,10 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Annotated
 
+from lib.build.environment import clean_environment
 from lib.build.graph import stale_stages
 from lib.build.lock import build_lock
+from lib.build.repository import check_repository
 from lib.build.schedule import cluster_workers, processes, run_in_order
 from lib.build.timings import read_timings
 from lib.frame.cluster import ABOUT
@@ -49,6 +51,8 @@ def build(
         raise InputError(f"--jobs is {jobs}; it must be at least 1")
     for ending in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(ending, signal.default_int_handler)  # as Ctrl-C: no stage goes on running
+    clean_environment()
+    check_repository()
     check_all()
     with build_lock():
         for left in RAW.glob(".*.partial"):

@@ -11,6 +11,8 @@ import subprocess
 from pathlib import Path
 from typing import Annotated
 
+from lib.build.environment import clean_environment
+from lib.build.repository import check_commit
 from lib.build.schedule import reason
 from lib.frame.cluster import ABOUT, cluster
 from lib.frame.errors import InputError
@@ -28,6 +30,8 @@ def main(
     dask: Annotated[str, ABOUT] = "2",
 ) -> str:
     points = grid(S)
+    clean_environment()
+    check_commit()
     with cluster(dask) as client:
         from distributed import as_completed
 
@@ -66,6 +70,7 @@ def experiment(
     folder: Path, stage: str, point: dict[str, str], metrics: str
 ) -> tuple[str, dict[str, object]] | InputError:
     """Run one experiment on a worker: its name and its metrics, or the error that ended it."""
+    clean_environment()
     import dvc.api  # takes a second, and the workers alone need it
 
     settings = [f"{key}={value}" for key, value in point.items()]

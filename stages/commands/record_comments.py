@@ -9,6 +9,7 @@ import subprocess
 from pathlib import Path
 
 from lib.build.comments import stages_with_new_comments
+from lib.build.environment import clean_environment
 from lib.build.lock import build_lock
 from lib.build.schedule import reason
 from lib.frame.errors import InputError
@@ -16,6 +17,7 @@ from lib.frame.run import run
 
 
 def main() -> str:
+    clean_environment()
     with build_lock():
         try:
             names = stages_with_new_comments(Path())
