@@ -1,15 +1,15 @@
 import re
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from dvc.utils.serialize import parse_yaml
+from imports import ROOT
 
 from lib.frame.errors import InputError
 from lib.frame.files import load_yaml
 from lib.frame.params import Base, Data, TrainTorch, check_all
 
-COMMITTED = Path("params.yaml").resolve()
+COMMITTED = ROOT / "params.yaml"
 
 
 @pytest.fixture
