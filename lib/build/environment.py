@@ -1,6 +1,8 @@
 """The environment of the stages: the user's own settings for other programs do not reach them."""
 
 import os
+import sys
+from pathlib import Path
 
 # A hook of git names its repository to all that it starts: DVC, and git in the tests, would then
 # work on that one. This is what git itself takes away before it goes to another repository
@@ -20,6 +22,7 @@ _OF_MATPLOTLIB = {"MATPLOTLIBRC", "MPLBACKEND"}
 def clean_environment() -> None:
     """Take what could change or break a stage out of the environment of all that is started later.
 
+    The stages' `python` is the one that runs this, whether its environment is active or not.
     Of Python's variables, such as PYTHONPATH, PYTHONSAFEPATH and PYTHONWARNINGS, PYTHONUTF8 alone
     stays: it helps. What results hang on, such as the number of threads, params.yaml says instead.
     """
@@ -27,5 +30,7 @@ def clean_environment() -> None:
         of_python = name.startswith("PYTHON") and name != "PYTHONUTF8"
         if of_python or name in _OF_GIT or name in _OF_MATPLOTLIB:
             del os.environ[name]
+    programs = str(Path(sys.executable).parent)
+    os.environ["PATH"] = os.pathsep.join(filter(None, [programs, os.environ.get("PATH")]))
     if os.name == "posix":
         os.environ["SHELL"] = "/bin/sh"  # with which DVC starts stages; a user's may be nologin

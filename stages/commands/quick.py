@@ -12,7 +12,9 @@ from typing import Annotated
 
 from ruamel.yaml import YAML
 
+from lib.build.environment import clean_environment
 from lib.build.graph import opened
+from lib.build.repository import check_repository
 from lib.frame.params import FILE
 from lib.frame.run import run
 from stages.commands.build import build
@@ -27,6 +29,8 @@ CONFIG = "[core]\n    no_scm = true\n[cache]\n    dir = {cache}\n"
 
 
 def main(*, jobs: Annotated[int, "how many stages to run at once"] = 2) -> None:
+    clean_environment()
+    check_repository()
     built = ("dvc.lock", "reports") if (FOLDER / "dvc.lock").exists() else ()
     ignore = shutil.ignore_patterns(*NOT_COPIED, *built)
     shutil.copytree(".", FOLDER, ignore=ignore, dirs_exist_ok=True)
