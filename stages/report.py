@@ -33,7 +33,7 @@ def main(
     params = [section.load() for section in SECTIONS]
     html = render(contents(params, code, metrics, pages, failures, curves, layers, video))
     with replacing(out) as unfinished:
-        unfinished.write_text(html, encoding="utf-8")
+        unfinished.write_text(html, encoding="utf-8", newline="\n")
     return f"{out}, {len(html) // 1024} KiB"
 
 

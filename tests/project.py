@@ -54,6 +54,11 @@ def clean() -> dict[str, str]:
     return passed_on | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{passed_on['PATH']}"}
 
 
+def bare(told: Path) -> dict[str, str]:
+    """What takes from the project's modules all that Windows lacks; they name themselves there."""
+    return {"PYTHONPATH": str(ROOT / "tests/bare"), "TAKEN_AWAY": str(told)}
+
+
 @dataclass(frozen=True)
 class Project:
     """A project's folder, in which commands are run."""

@@ -5,6 +5,7 @@ The tests of this file share one copy and build on each other in their order.
 
 import json
 import os
+import shlex
 import shutil
 import signal
 import subprocess
@@ -13,10 +14,11 @@ from contextlib import suppress
 
 import pytest
 import torch
+from dvc.repo import Repo
 from imports import ROOT
 from moto.server import ThreadedMotoServer
 from PIL import Image
-from project import TINY, Project, clean
+from project import TINY, Project, bare, clean
 from torchvision.models import squeezenet1_1
 
 from lib.datasets.videofile import read_frames
@@ -30,8 +32,13 @@ def project(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def build(project):
-    return project.make("JOBS=2")
+def told(tmp_path_factory):
+    return tmp_path_factory.mktemp("told") / "modules.txt"
+
+
+@pytest.fixture(scope="module")
+def build(project, told):
+    return project.make("JOBS=2", **bare(told))
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -56,6 +63,14 @@ def test_make_builds_everything_and_ends_with_the_table(project, build):
     assert "the report:" not in html.lower()
     for source in html.split('src="')[1:]:
         assert (project.folder / "reports" / source.split('"')[0]).is_file()
+
+
+def test_every_stage_was_built_without_what_windows_lacks(told):
+    """The build's own modules and those of each stage were imported so; see tests/bare."""
+    modules = set(told.read_text(encoding="utf-8").split())
+    with Repo(str(ROOT)) as repo:
+        stages = {shlex.split(stage.cmd)[2] for stage in repo.index.stages}
+    assert stages | {"stages.commands.build", "lib.build.schedule", "lib.frame.system"} <= modules
 
 
 @pytest.mark.slow  # make verify-reproducible

@@ -1,5 +1,6 @@
 """Building stages side by side, and one build at a time."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from threading import Lock
 
 import psutil
 import pytest
+from imports import ROOT
 from small import Small
 
 from lib.build.lock import build_lock
@@ -84,10 +86,13 @@ def test_a_failed_stage_stops_only_what_needs_it(project):
     assert [line for line in again if line.startswith("begin")] == ["begin wrong"]
 
 
-def test_one_signal_to_the_build_ends_every_stage_with_one_line(project):
+@pytest.mark.parametrize("lacks", [(), (str(ROOT / "tests/bare"),)], ids=["POSIX", "Windows"])
+def test_one_signal_to_the_build_ends_every_stage_with_one_line(project, lacks):
     project.write({"seconds": "60"})
+    environment = project.environment()
+    environment["PYTHONPATH"] = os.pathsep.join((*lacks, environment["PYTHONPATH"]))
     with subprocess.Popen(
-        [sys.executable, "build.py"], cwd=project.folder, env=project.environment(), text=True,
+        [sys.executable, "build.py"], cwd=project.folder, env=environment, text=True,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     ) as build:  # fmt: skip

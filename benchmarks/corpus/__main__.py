@@ -35,7 +35,8 @@ def save(photo: Photo, folder: Path) -> None:
     with replacing(folder / f"{photo.name}.jpg") as unfinished:
         unfinished.write_bytes(jpeg(image, 1000 * photo.kilobytes))
     with replacing(folder / f"{photo.name}.txt") as unfinished:
-        unfinished.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+        text = "".join(f"{line}\n" for line in lines)
+        unfinished.write_text(text, encoding="utf-8", newline="\n")
 
 
 def jpeg(image: np.ndarray, most: int) -> bytes:

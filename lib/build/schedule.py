@@ -1,12 +1,9 @@
 """Running stages side by side, each as a ``dvc repro`` of its own, here or on a Dask cluster."""
 
-import os
-import signal
 import subprocess
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from graphlib import TopologicalSorter
@@ -18,6 +15,7 @@ from uuid import uuid4
 
 from lib.build.environment import clean_environment
 from lib.frame.cluster import cluster
+from lib.frame.system import end, started
 
 PATIENCE = 20  # seconds that interrupted stages have to end
 
@@ -98,7 +96,7 @@ def processes(jobs: int, *options: str) -> Iterator[Workers]:
     options: of ``dvc repro``. An exception, Ctrl-C among them, interrupts every stage and waits for
     its end; what the stages say to that is not printed.
     """
-    started: list[subprocess.Popen[str]] = []
+    begun: list[subprocess.Popen[str]] = []
     starting = Lock()
     stopped = False
 
@@ -106,12 +104,8 @@ def processes(jobs: int, *options: str) -> Iterator[Workers]:
         with starting:
             if stopped:
                 return Outcome("interrupted")
-            # In a process group of its own, which Ctrl-C reaches through ``interrupt`` alone.
-            process = subprocess.Popen(
-                repro(name, *options), stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                text=True, errors="replace", process_group=0,
-            )  # fmt: skip
-            started.append(process)
+            process = started(repro(name, *options))  # Ctrl-C reaches it through ``end`` alone
+            begun.append(process)
         said = []
         assert process.stdout
         with process:
@@ -129,21 +123,8 @@ def processes(jobs: int, *options: str) -> Iterator[Workers]:
         except BaseException:
             with starting:
                 stopped = True
-            interrupt([process for process in started if process.poll() is None])
+            end([process for process in begun if process.poll() is None], PATIENCE)
             raise
-
-
-def interrupt(groups: list[subprocess.Popen[str]]) -> None:
-    """End processes that lead groups of their own, as Ctrl-C does; then kill what is left."""
-    deadline = time.monotonic() + PATIENCE
-    for process in groups:
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGINT)
-    for process in groups:
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(max(0, deadline - time.monotonic()))
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
 
 
 @contextmanager

@@ -1,8 +1,8 @@
 """The frame around every command: arguments, errors, the closing line, clock and memory."""
 
+import io
 import json
 import os
-import resource
 import sys
 import time
 from collections.abc import Callable
@@ -11,6 +11,7 @@ from typing import NoReturn
 
 from lib.frame.command import parse
 from lib.frame.errors import InputError
+from lib.frame.system import peak_bytes
 
 # Clock times are no result, since they differ between runs: no stage of dvc.yaml declares them.
 TIMINGS = Path("reports/timings")
@@ -25,6 +26,8 @@ def run(main: Callable[..., str | None]) -> None:
     processes that torchrun started, only the first one prints.
     """
     start = time.perf_counter()
+    if isinstance(sys.stdout, io.TextIOWrapper):  # Windows pipes text in a code page of few signs
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         positional, named = parse(main)
         closing = main(*positional, **named)
@@ -32,9 +35,10 @@ def run(main: Callable[..., str | None]) -> None:
             return
         seconds = time.perf_counter() - start
         if stage := os.environ.get("DVC_STAGE"):
+            stage = stage.rpartition(":")[2]  # from another folder: ../dvc.yaml:NAME
             TIMINGS.mkdir(parents=True, exist_ok=True)
             record = json.dumps({"seconds": round(seconds, 2), "peak_mb": peak_mb()}) + "\n"
-            (TIMINGS / f"{stage}.json").write_text(record, encoding="utf-8")
+            (TIMINGS / f"{stage}.json").write_text(record, encoding="utf-8", newline="\n")
             closing = f"{stage}: {closing} ({seconds:.1f} s)"
         if closing:
             print(closing, flush=True)
@@ -55,8 +59,4 @@ def fail(message: str) -> NoReturn:
 
 def peak_mb() -> int:
     """The most memory that this process has held at once, in MB (10^6 bytes)."""
-    if sys.platform == "linux":  # whose getrusage counts what the parent held before it
-        status = Path("/proc/self/status").read_text(encoding="ascii")
-        return round(int(status.partition("VmHWM:")[2].split()[0]) * 1024 / 1e6)
-    unit = 1 if sys.platform == "darwin" else 1024  # bytes there, KiB elsewhere
-    return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6)
+    return round(peak_bytes() / 1e6)

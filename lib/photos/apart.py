@@ -6,7 +6,6 @@ take every other photo with it.
 
 import json
 import os
-import resource
 import subprocess
 import sys
 import warnings
@@ -15,6 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from lib.frame.errors import InputError
+from lib.frame.system import limit_memory
 from lib.photos.reason import reason
 
 SECONDS = 30  # for a page
@@ -71,8 +71,7 @@ def answer(work: str, file: Path, *more: float) -> bytes:
 def main() -> None:
     """Count or load, as the words say: the answer is printed, or exit code 2 says why not."""
     work, name, file, more = sys.argv[1:]
-    if sys.platform == "linux":  # elsewhere the limit is refused, or has no effect
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    limit_memory(MEMORY)
     warnings.simplefilter("ignore")
     try:
         told = told_by(name, work, Path(file), json.loads(more))

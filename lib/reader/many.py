@@ -103,8 +103,10 @@ def in_processes(
     """
     # Spawned, not forked: a fork of a process with threads may hang.
     fresh = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(min(jobs, len(given)), fresh) as pool:
-        # The processes start here and go on to ignore Ctrl-C, which this one answers for them.
+    # The processes ignore Ctrl-C, which this one answers for them: from their start where they
+    # take that over from it, on Windows once they run.
+    ignoring = (signal.signal, (signal.SIGINT, signal.SIG_IGN))
+    with ProcessPoolExecutor(min(jobs, len(given)), fresh, *ignoring) as pool:
         before = signal.signal(signal.SIGINT, signal.SIG_IGN)
         answers = deque(pool.submit(reading, task, folder) for task in given)
         signal.signal(signal.SIGINT, before)

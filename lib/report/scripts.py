@@ -46,7 +46,7 @@ def script_text(name: str, values: object) -> str:
 def write_script(path: Path, name: str, values: object) -> None:
     """Write ``script_text`` to a file, whole or not at all."""
     with replacing(path) as unfinished:
-        unfinished.write_text(script_text(name, values), encoding="utf-8")
+        unfinished.write_text(script_text(name, values), encoding="utf-8", newline="\n")
 
 
 def write_timings_script(folder: Path, seconds: Mapping[str, float]) -> None:

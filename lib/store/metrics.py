@@ -23,7 +23,7 @@ def write_json(path: Path, values: dict) -> None:
     """Write ``values`` with sorted keys, whole or not at all. NaN and infinity raise ValueError."""
     text = json.dumps(values, indent=2, sort_keys=True, allow_nan=False, ensure_ascii=False) + "\n"
     with replacing(path) as partial:
-        partial.write_text(text, encoding="utf-8")
+        partial.write_text(text, encoding="utf-8", newline="\n")
 
 
 def write_metrics(

@@ -60,7 +60,7 @@ class Provenance:
             ) from None
 
     def write(self, folder: Path) -> None:
-        (folder / FILE_NAME).write_text(self.to_json(), encoding="utf-8")
+        (folder / FILE_NAME).write_text(self.to_json(), encoding="utf-8", newline="\n")
 
 
 def source_of(records: Iterable[Provenance]) -> str:

@@ -22,6 +22,7 @@ from lib.frame.cluster import ABOUT
 from lib.frame.errors import InputError
 from lib.frame.params import Data, check_all
 from lib.frame.run import TIMINGS, run
+from lib.frame.system import ENDINGS
 from lib.sources.catalogue import load_catalogue
 from lib.sources.checksums import mirror_checksums
 from lib.sources.obtain import recorded
@@ -49,7 +50,7 @@ def build(
     """
     if jobs < 1:
         raise InputError(f"--jobs is {jobs}; it must be at least 1")
-    for ending in (signal.SIGTERM, signal.SIGHUP):
+    for ending in ENDINGS:
         signal.signal(ending, signal.default_int_handler)  # as Ctrl-C: no stage goes on running
     clean_environment()
     check_repository()

@@ -83,8 +83,9 @@ def experiment(
     command = ["dvc", "--wait-for-lock", "exp", "run", "--temp", "--name", name, stage]
     command += [word for setting in settings for word in ("-S", setting)]
     done = subprocess.run(
-        command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    )
+        command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        text=True, errors="replace",
+    )  # fmt: skip
     if done.returncode:
         return InputError(f"{' '.join([stage, *settings])}: {reason(done.stdout.splitlines())}")
     return name, dvc.api.metrics_show(metrics, repo=str(folder), rev=name)

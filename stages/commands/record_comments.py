@@ -27,7 +27,8 @@ def main() -> str:
             return "nothing has changed"
         done = subprocess.run(
             ["dvc", "--wait-for-lock", "commit", "--quiet", "--force", *names],
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            text=True, errors="replace",
         )  # fmt: skip
         if done.returncode:
             raise InputError(f"dvc commit failed: {reason(done.stdout.splitlines())}")
