@@ -14,7 +14,7 @@ from lib.datasets.flowers17 import read_archive as read_flowers17
 from lib.datasets.images import decode_all
 from lib.datasets.nist36 import save_mat
 from lib.datasets.scenes import read_archive as read_scenes
-from lib.datasets.splits import hold_out, spread
+from lib.datasets.splits import hold_out, spread, whole
 from lib.frame.errors import InputError
 from lib.frame.params import Prepare
 from stages.prepare import decoder
@@ -306,3 +306,9 @@ def test_images_that_fill_the_memory_are_refused(monkeypatch):
     monkeypatch.setattr("lib.datasets.images.MOST", 1000)
     with pytest.raises(InputError, match="fill more than"):
         decode_all([("a", jpeg(0)), ("b", jpeg(1))], 16, "set")
+
+
+def test_numbers_that_are_none_are_refused_without_a_warning():
+    for value in (np.nan, np.inf, 1e300):
+        with pytest.raises(ValueError, match="not whole, or NaN"):
+            whole(np.array([1.0, value]))

@@ -29,6 +29,12 @@ def test_version_4_is_read():
     np.testing.assert_array_equal(read_mat(out.getvalue())["x"], np.eye(2))
 
 
+@pytest.mark.parametrize("text", [b"", b"MATLAB 7.3 MAT-file, Platform: GLNXA64".ljust(512)])
+def test_version_7_3_is_refused_with_what_to_do(text):
+    with pytest.raises(InputError, match=r"of version 7\.3, .* save it in MATLAB with -v7"):
+        read_mat(text + b"\x89HDF\r\n\x1a\n" + bytes(600))
+
+
 def test_the_other_order_of_bytes_is_read():
     """Made by hand: SciPy writes this machine's order alone."""
 

@@ -286,3 +286,11 @@ def test_the_records_of_all_datasets_become_metrics(tmp_path, monkeypatch):
         "nist36": {"source": "mirror", "sha256": REAL.sha256, "n": 10},
         "pages": {"source": "stand-in", "sha256": DRAWN.sha256, "n": 4},
     }
+
+
+def test_an_error_of_writing_names_the_file_that_was_to_be_written(tmp_path):
+    (tmp_path / "here").mkdir()
+    for path in (tmp_path / "here", tmp_path / ("x" * 250)):  # a folder; a name too long
+        with pytest.raises(OSError, match=rf"/{path.name}'$"), replacing(path) as unfinished:
+            unfinished.write_bytes(b"")
+    assert [path.name for path in tmp_path.iterdir()] == ["here"]

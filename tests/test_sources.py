@@ -463,6 +463,77 @@ def test_checksum_lines_as_sha256sum_writes_them(tmp_path):
     assert mirror_checksums(tmp_path, "toy") == {"a": sha, "b": sha, "c": sha}
 
 
+@pytest.mark.parametrize(
+    ("sign", "line"),
+    [
+        ("\ufeff", "{sha}  toy/a"),
+        ("", "{sha}  toy/a\r"),
+        ("", "{SHA} *toy/a"),
+        ("\ufeff", "{SHA} *.\\toy\\a\r"),
+    ],
+)
+def test_checksums_as_windows_writes_them(tmp_path, sign, line):
+    sha = hashlib.sha256(CONTENT).hexdigest()
+    mirror = make_mirror(tmp_path / "m", "toy", {"a": CONTENT})
+    text = sign + line.format(sha=sha, SHA=sha.upper()) + "\n"
+    (mirror / "SHA256SUMS").write_text(text, encoding="utf-8", newline="\n")
+    assert obtain(request(mirror=mirror), tmp_path / "out", print).files == {"a": sha}
+    said = []
+    obtain(request(mirror=mirror), tmp_path / "out", said.append)
+    assert said == ["toy: kept what is here already, source mirror"]
+
+
+def test_two_checksums_of_a_file_are_refused(tmp_path):
+    (tmp_path / "SHA256SUMS").write_text(f"{'a' * 64}  toy/a\n{'b' * 64}  toy/a\n")
+    with pytest.raises(InputError, match="line 2: toy/a has another SHA-256 above"):
+        mirror_checksums(tmp_path, "toy")
+
+
+@pytest.mark.parametrize("source", ["auto", "mirror"])
+def test_a_mirror_that_lists_a_part_of_a_dataset_is_refused(tmp_path, source):
+    """One page of four was taken for all of them."""
+    mirror = make_mirror(tmp_path / "m", "pages", {"01_list.jpg": CONTENT})
+    wanted = request(source, "pages", catalogue=load_catalogue(), mirror=mirror)
+    with pytest.raises(InputError) as error:
+        obtain(wanted, tmp_path / "out", print)
+    assert str(error.value) == (
+        f"{mirror / 'SHA256SUMS'}: of pages it lists 01_list.jpg, but not 02_letters.jpg, "
+        "03_haiku.jpg, 04_deep.jpg; list them too, or nothing of it to have it from elsewhere"
+    )
+    assert nothing_left(tmp_path)
+
+
+def test_files_of_a_mirror_may_have_other_names(tmp_path):
+    mirror = make_mirror(tmp_path / "m", "toy", {"a.bin": CONTENT, "c.bin": b"c"})
+    wanted = request(mirror=mirror, entry=dataset(files=["a.bin", "b.bin"]))
+    assert obtain(wanted, tmp_path / "out", print).files.keys() == {"a.bin", "c.bin"}
+
+
+def test_a_record_among_the_files_of_a_mirror_is_none_of_them(tmp_path):
+    """A mirror that was copied from data/raw has one in each folder."""
+    mirror = make_mirror(tmp_path / "m", "toy", {"a.bin": CONTENT, "provenance.json": b"{}"})
+    wanted, said = request(mirror=mirror), []
+    assert obtain(wanted, tmp_path / "out", print).n == 1
+    obtain(wanted, tmp_path / "out", said.append)
+    assert said == ["toy: kept what is here already, source mirror"]
+
+
+def test_errors_name_the_users_own_file(tmp_path):
+    content = b"MATLAB 7.3 MAT-file".ljust(512) + b"\x89HDF\r\n\x1a\n" + bytes(600)
+    files = {f"nist36_{split}.mat": content for split in SPLITS}
+    mirror = make_mirror(tmp_path / "m", "nist36", files)
+    wanted = request(name="nist36", catalogue=load_catalogue(), mirror=mirror)
+    with pytest.raises(InputError) as error:
+        obtain(wanted, tmp_path / "out", print)
+    assert str(error.value).startswith(f"{mirror / 'nist36/nist36_train.mat'}: of version 7.3")
+
+
+def test_a_folder_that_cannot_be_made_is_named_and_not_the_one_beside_it(tmp_path):
+    (tmp_path / "raw").write_text("a file")
+    with pytest.raises(OSError, match=r"raw/toy'$"):
+        obtain(request("stand-in"), tmp_path / "raw/toy", print)
+
+
 def test_the_catalogue_is_complete():
     catalogue = load_catalogue()
     for entry in catalogue.values():

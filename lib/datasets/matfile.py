@@ -12,6 +12,7 @@ from scipy.io import loadmat, savemat
 from lib.frame.errors import InputError
 
 MOST = 5 * 10**8  # bytes that a file may hold, unpacked; NIST36 has under a fifth of it
+_HDF5 = b"\x89HDF\r\n\x1a\n"  # at the start of files of version 7.3, or behind 512 bytes of text
 _HEADING = b"MATLAB 5.0 MAT-file"
 _HEADING_SIZE = 116  # bytes of text at the start of a .mat file, into which SciPy writes the date
 _HEADER_SIZE = 128
@@ -32,6 +33,8 @@ def read_mat(content: bytes) -> dict[str, np.ndarray]:
 
     Raises InputError, which does not name the file.
     """
+    if _HDF5 in (content[:8], content[512:520]) or content.startswith(b"MATLAB 7.3"):
+        raise InputError("of version 7.3, which is not read; save it in MATLAB with -v7")
     try:
         file: Any = io.BytesIO(_unpacked(content))
         return loadmat(file)

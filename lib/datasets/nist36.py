@@ -53,8 +53,12 @@ def load_mat(path: Path, split: str) -> tuple[np.ndarray, np.ndarray]:
     for key, values in ((data, x), (labels, y)):
         if values.dtype.kind not in "biuf":
             raise InputError(f"{path}: {key} is of type {values.dtype}; it must hold real numbers")
+        if wrong := np.count_nonzero(~np.isfinite(values)):
+            raise InputError(
+                f"{path}: {key} holds {wrong} values that are NaN or infinite; all must be finite"
+            )
     # Bicubic resizing overshoots 0 and 1 a little; anything further out is no such image.
-    if not (np.isfinite(x).all() and x.min() >= -1 and x.max() <= 2):
+    if not (x.min() >= -1 and x.max() <= 2):
         raise InputError(f"{path}: {data} holds values outside 0..1 (paper is 1, ink is 0)")
     if not (np.isin(y, (0, 1)).all() and (y.sum(axis=1) == 1).all()):
         raise InputError(f"{path}: {labels} is not one-hot")

@@ -54,9 +54,10 @@ def spread(n: int, limit: int | None) -> np.ndarray | slice:
 
 def whole(numbers: np.ndarray) -> np.ndarray:
     """Numbers from a file as int64. Raises ValueError where one is not whole."""
-    found = numbers.astype(np.int64)
+    with np.errstate(invalid="ignore"):  # of NaN, which the comparison finds
+        found = numbers.astype(np.int64)
     if not np.array_equal(found, numbers):
-        raise ValueError("numbers that are not whole")
+        raise ValueError("numbers that are not whole, or NaN")
     return found
 
 

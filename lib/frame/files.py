@@ -62,8 +62,24 @@ def replacing(path: Path) -> Iterator[Path]:
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f".{path.name}.partial")
+    with naming(path, partial):
+        try:
+            yield partial
+            os.replace(partial, path)
+        finally:
+            partial.unlink(missing_ok=True)
+
+
+@contextmanager
+def naming(path: Path, partial: Path) -> Iterator[None]:
+    """Let errors speak of ``path`` where they name ``partial``, in which it is being made."""
     try:
-        yield partial
-        os.replace(partial, path)
-    finally:
-        partial.unlink(missing_ok=True)
+        yield
+    except InputError as error:
+        raise InputError(str(error).replace(str(partial), str(path))) from None
+    except OSError as error:
+        name = str(error.filename or "")
+        if not name.startswith(str(partial)):
+            raise
+        right = str(path) + name.removeprefix(str(partial))
+        raise OSError(error.errno, error.strerror, right) from None

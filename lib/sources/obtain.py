@@ -8,7 +8,8 @@ import importlib
 import importlib.util
 import os
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -17,9 +18,10 @@ import numpy as np
 import requests
 
 from lib.frame.errors import InputError
+from lib.frame.files import naming
 from lib.sources import official
 from lib.sources.catalogue import Dataset, dataset_named
-from lib.sources.checksums import file_hash, mirror_checksums
+from lib.sources.checksums import SUMS, file_hash, mirror_checksums
 from lib.sources.count import count_items
 from lib.sources.download import Patience
 from lib.store.provenance import Provenance, Source
@@ -67,22 +69,23 @@ def obtain(request: Request, target: Path, say: Callable[[str], None]) -> Proven
     that says "absent".
 
     Raises InputError when "mirror" or "official" alone fails, and whenever the mirror's copy is
-    damaged: a user who points to a mirror wants that data and no other. ``target`` then stays as it
-    was.
+    damaged or lacks a part: a user who points to a mirror wants that data and no other. ``target``
+    then stays as it was.
     """
     dataset, here = request.dataset, real_data(target)
     if here and not request.again and _is_current(request, here, target):
         return _kept(request, here, say)
-    partial = target.with_name(f".{target.name}.partial")
     reasons = []
-    try:
+    with _beside(target) as partial:
         for source in AUTO if request.source == "auto" else (request.source,):
             if here and source == "stand-in" and request.source == "auto":
                 return _kept(request, here, say)
             _empty(partial)
             try:
                 _WAYS[source](request, partial)
-                record = _record(request.name, dataset, source, partial)
+                mirror = request.mirror if source == "mirror" else None
+                place = mirror / request.name if mirror else target
+                record = _record(request.name, dataset, source, partial, place)
                 break
             except UnavailableError as reason:
                 reasons.append(f"{source}: {reason}")
@@ -95,8 +98,6 @@ def obtain(request: Request, target: Path, say: Callable[[str], None]) -> Proven
         record.write(partial)
         shutil.rmtree(target, ignore_errors=True)
         os.replace(partial, target)
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
     _tidy(request, target.parent)
     return record
 
@@ -136,6 +137,17 @@ def _kept(request: Request, here: Provenance, say: Callable[[str], None]) -> Pro
     return here
 
 
+@contextmanager
+def _beside(target: Path) -> Iterator[Path]:
+    """A folder in which to put a dataset together, gone at the end. No error names it."""
+    partial = target.with_name(f".{target.name}.partial")
+    try:
+        with naming(target, partial):
+            yield partial
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+
+
 def _empty(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
@@ -147,15 +159,22 @@ def _from_mirror(request: Request, folder: Path) -> None:
     listed = mirror_checksums(request.mirror, request.name)
     if not listed:
         raise UnavailableError(f"{request.mirror} does not list it")
+    # Files may be called otherwise there, but not be fewer.
+    left_out = [file for file in request.dataset.files if file not in listed]
+    if len(left_out) < len(request.dataset.files) and len(listed) < len(request.dataset.files):
+        raise InputError(
+            f"{request.mirror / SUMS}: of {request.name} it lists {', '.join(listed)}, but not "
+            f"{', '.join(left_out)}; list them too, or nothing of it to have it from elsewhere"
+        )
     for file, sha in listed.items():
         origin = request.mirror / request.name / file
         if not origin.is_file():
-            raise InputError(f"{origin}: SHA256SUMS lists it, but it is not there")
+            raise InputError(f"{origin}: {SUMS} lists it, but it is not there")
         shutil.copyfile(origin, folder / file)
         found = file_hash(folder / file)
         if found != sha:
             raise InputError(
-                f"{origin}: SHA-256 is {found[:12]}..., SHA256SUMS says {sha[:12]}...; "
+                f"{origin}: SHA-256 is {found[:12]}..., {SUMS} says {sha[:12]}...; "
                 "the file is damaged, copy it again"
             )
 
@@ -190,12 +209,13 @@ _WAYS: dict[Source, Callable[[Request, Path], None]] = {
 }
 
 
-def _record(name: str, dataset: Dataset, source: Source, folder: Path) -> Provenance:
+def _record(name: str, dataset: Dataset, source: Source, folder: Path, place: Path) -> Provenance:
     """The finished folder's record. Everything is read once, so that damage is found here and not
-    in the middle of a training.
+    in the middle of a training. place: the folder that errors name.
     """
     try:
-        n = count_items(dataset, folder)
+        with naming(place, folder):
+            n = count_items(dataset, folder)
     except InputError as error:
         if source == "official":
             raise UnavailableError(str(error)) from None
