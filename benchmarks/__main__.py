@@ -1,7 +1,7 @@
 """``make bench``: speed as ratios against named alternatives, each pair measured in one run.
 
 Prints a table and writes reports/benchmarks.json, which DVC does not track: times are no result.
-How well and how fast the photos of the corpus are read, here and by others, stands there too.
+Then the photos of the corpus are read, here and by others, for reports/comparisons/photos.json.
 """
 
 from pathlib import Path
@@ -23,7 +23,8 @@ def main() -> None:
                 flush=True,
             )
             rows.append(row)
-    write_json(OUT, {"measured": rows, "photos": photos.measure()})
+    write_json(OUT, {"measured": rows})
+    photos.main()
 
 
 if __name__ == "__main__":

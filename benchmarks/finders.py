@@ -16,7 +16,7 @@ true boxes and their order, which favours it as much; and given what the finder 
 line's true place. It learns from the composed letters alone, without the single ones that the
 pipeline adds.
 
-Prints two tables and writes reports/finders.json, which DVC does not track.
+Prints two tables and writes reports/comparisons/finders.json, which the report's page shows.
 """
 
 import time
@@ -62,7 +62,7 @@ from lib.store.arrays import load_arrays
 from lib.store.metrics import write_json
 from stages.letter_net import SMOOTHING
 
-OUT = Path("reports/finders.json")
+OUT = Path("reports/comparisons/finders.json")
 THRESHOLDS = (0.2, 0.3, 0.4, 0.5, 0.6)  # probabilities of a centre; heights of a region's peak
 LEVELS = (0.2, 0.3, 0.4)  # heights at which a region's letters are outlined
 COUNTED = 256  # pixels, the side of the image whose operations are counted

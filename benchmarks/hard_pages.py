@@ -1,6 +1,6 @@
 """Tesseract on the hard pages of middle strength, where it is installed (Debian: tesseract-ocr).
 
-Writes its character error rates, beside the reader's own, to reports/hard_pages_tesseract.json,
+Writes its character error rates, beside the reader's own, to reports/comparisons/hard_pages.json,
 which DVC does not track, since other versions of Tesseract read differently.
 """
 
@@ -25,7 +25,7 @@ from lib.store.arrays import load_arrays
 from lib.store.metrics import write_json
 
 DATA, OURS = Path("data/nist36.npz"), Path("reports/metrics/hard_pages.json")
-OUT = Path("reports/hard_pages_tesseract.json")
+OUT = Path("reports/comparisons/hard_pages.json")
 
 
 def main() -> str:

@@ -1,8 +1,8 @@
 """The photos of the corpus, read here and by others in one run: errors and seconds by kind.
 
-``python -m benchmarks.photos`` prints the table alone. RapidOCR (rapidocr-onnxruntime, from PyPI)
-and Tesseract (Debian: tesseract-ocr) read them too where they are installed. Every reader has one
-core.
+``python -m benchmarks.photos`` prints the table and writes reports/comparisons/photos.json, which
+the report's page shows. RapidOCR (rapidocr-onnxruntime, from PyPI) and Tesseract (Debian:
+tesseract-ocr) read them too where they are installed. Every reader has one core.
 """
 
 import json
@@ -23,8 +23,10 @@ from lib.characters.transcript import bare_lines, characters, edit_distance
 from lib.frame.run import run
 from lib.photos import open_reduced
 from lib.reader.read import ENOUGH, load_reader, read
+from lib.store.metrics import write_json
 
 CORPUS, READER = Path("photos"), Path("reader")
+OUT = Path("reports/comparisons/photos.json")
 HERE, RAPIDOCR, TESSERACT = "here", "RapidOCR", "Tesseract"
 ALL = "all"
 
@@ -181,15 +183,10 @@ def cell(values: dict | None) -> str:
     return f"{wrong}, {values['seconds_a_megapixel']:.2f} s"
 
 
-def measure() -> list[dict]:
-    """The rows of the table, which it prints."""
+def main() -> None:
     rows = table(results())
     print(markdown(rows), flush=True)
-    return rows
-
-
-def main() -> None:
-    measure()
+    write_json(OUT, {"readers": list(READERS), "kinds": rows})
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 """One page with every question, its answer, figure, number, and the data behind it.
 
 Reads: the assignment's functions, the metrics, the pages' texts and boxes, the failures, the
-training curves, the layer tables, what was seen in the video, and the params that the text speaks
-of. Writes: index.html, which shows the figures beside it.
+training curves, the layer tables, what was seen in the video, the comparisons with others, and the
+params that the text speaks of. Writes: index.html, which shows the figures beside it.
 """
 
 from pathlib import Path
@@ -28,10 +28,12 @@ def main(
     curves: Annotated[Path, "folder"],
     layers: Annotated[Path, "folder of layer tables"],
     video: Annotated[Path, "what was seen in each frame"],
+    comparisons: Annotated[Path, "folder of what was measured by hand, beside others"],
     out: Path,
 ) -> str:
     params = [section.load() for section in SECTIONS]
-    html = render(contents(params, code, metrics, pages, failures, curves, layers, video))
+    found = contents(params, code, metrics, pages, failures, curves, layers, video, comparisons)
+    html = render(found)
     with replacing(out) as unfinished:
         unfinished.write_text(html, encoding="utf-8", newline="\n")
     return f"{out}, {len(html) // 1024} KiB"

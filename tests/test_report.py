@@ -45,6 +45,7 @@ def read(**folders: Path) -> dict:
         "curves": REPORTS / "curves",
         "layers": REPORTS / "layers",
         "video": REPORTS / "video/seen.json",
+        "comparisons": REPORTS / "comparisons",
     }
     return contents([section.load() for section in SECTIONS], **places | folders)
 

@@ -19,6 +19,7 @@ def contents(
     curves: Path,
     layers: Path,
     video: Path,
+    comparisons: Path,
 ) -> dict:
     """The values of the templates, by the names that these use.
 
@@ -45,4 +46,6 @@ def contents(
         ),
         "layers": Record(layers, {path.stem: read_rows(path) for path in layers.glob("*.csv")}),
         "seen": read_record(video),
+        "corpus": read_record(comparisons / "photos.json"),
+        "finders": read_record(comparisons / "finders.json"),
     }
