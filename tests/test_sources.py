@@ -131,6 +131,8 @@ def test_malformed_checksums(tmp_path, line):
 def test_mirror_folder_missing(tmp_path):
     with pytest.raises(InputError, match="no such folder"):
         mirror_checksums(tmp_path / "nowhere", "toy")
+    with pytest.raises(InputError, match="x: no such folder"):
+        mirror_checksums(tmp_path / ("x" * 300), "toy")
     with pytest.raises(InputError, match="it has no SHA256SUMS"):
         mirror_checksums(tmp_path, "toy")
 

@@ -1,6 +1,7 @@
 """Checksums of files, and the list of them that a mirror holds."""
 
 import hashlib
+import os
 import re
 from pathlib import Path
 
@@ -24,9 +25,9 @@ def mirror_checksums(mirror: Path, name: str) -> dict[str, str]:
     Raises InputError when the folder or its SHA256SUMS is missing or malformed.
     """
     sums = mirror / SUMS
-    if not mirror.is_dir():
+    if not os.path.isdir(mirror):  # False too for a name that is too long
         raise InputError(f"DATA_MIRROR is {mirror}: no such folder")
-    if not sums.is_file():
+    if not os.path.isfile(sums):
         raise InputError(f"DATA_MIRROR is {mirror}: it has no {SUMS}")
     try:
         lines = sums.read_text(encoding="utf-8-sig").split("\n")

@@ -5,6 +5,7 @@ from faults import (
     broken_arrays,
     broken_images,
     broken_mats,
+    broken_mirrors,
     broken_params,
     broken_texts,
     broken_videos,
@@ -18,6 +19,10 @@ ENTRANCES = {
         Entrance("params.yaml", broken_params.cases, broken_params.use),
         Entrance("NIST36's .mat files", broken_mats.cases, broken_mats.use),
         Entrance("the flowers' splits", broken_mats.splits, broken_mats.use_splits),
+        Entrance("SHA256SUMS of a mirror", broken_mirrors.cases, broken_mirrors.use),
+        Entrance(
+            "environment variables", broken_mirrors.environments, broken_mirrors.use_environment
+        ),
         Entrance("archives", broken_archives.unpacking_cases, broken_archives.use),
         Entrance("archives of CIFAR-10", broken_archives.cifar_cases, broken_archives.use_cifar),
         Entrance("archives of scenes", broken_archives.scene_cases, broken_archives.use_scenes),
