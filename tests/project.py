@@ -146,6 +146,16 @@ class Project:
             group.update(values)
         yaml.dump(params, path)
 
+    def keep_stages(self, *names: str):
+        """Leave these stages alone in dvc.yaml: full names, as in "theory" and "fetch@nist36"."""
+        yaml = YAML()
+        path = self.folder / "dvc.yaml"
+        stages = yaml.load(path)["stages"]
+        kept = {}
+        for name, _, item in (name.partition("@") for name in names):
+            kept[name] = stages[name] | ({"foreach": [item]} if item else {})
+        yaml.dump({"stages": kept}, path)
+
     def changed_stages(self) -> set[str]:
         """Stages whose own files or params are not those of their last run."""
         return set(json.loads(self.call("dvc", "status", "--json").stdout))

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Annotated
 
 from lib.build.environment import clean_environment
-from lib.build.repository import check_commit
+from lib.build.repository import check_experiments
 from lib.build.schedule import reason
 from lib.frame.cluster import ABOUT, cluster
 from lib.frame.errors import InputError
@@ -31,7 +31,7 @@ def main(
 ) -> str:
     points = grid(S)
     clean_environment()
-    check_commit()
+    check_experiments()
     with cluster(dask) as client:
         from distributed import as_completed
 
