@@ -1,6 +1,5 @@
 import os
 
-import pytest
 from imports import ROOT
 
 from lib.build.environment import clean_environment
@@ -12,13 +11,9 @@ os.environ |= {"GIT_CONFIG_GLOBAL": str(ROOT / "tests/gitconfig"), "GIT_CONFIG_N
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 
-@pytest.fixture(scope="session", autouse=True)
-def in_the_project():
-    """Tests run in the project's folder, wherever pytest was started."""
-    started = os.getcwd()
+def pytest_collection():
+    # Tests, and what stands beside them in their modules, find the project's files from its root.
     os.chdir(ROOT)
-    yield
-    os.chdir(started)
 
 
 def pytest_collection_modifyitems(items):
