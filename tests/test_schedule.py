@@ -167,4 +167,5 @@ def test_a_second_build_is_refused_while_the_first_runs(tmp_path, monkeypatch):
 def test_a_reason_is_the_error_that_was_said_or_the_last_line():
     assert reason(["a\n", "error: b\n", "ERROR: c\n", "\n"]) == "error: b"
     assert reason(["a\n", "ERROR: c\n", "\n"]) == "ERROR: c"
+    assert reason(["a\n", "ERROR: c\n", "\n", "Having any troubles?\n"]) == "ERROR: c"
     assert reason([]) == "it said nothing"
