@@ -115,7 +115,7 @@ def test_a_setting_does_not_break_a_build(project, plain, users, commands, setti
 
 
 def test_make_takes_away_what_would_keep_a_build_from_starting(project, plain, commands):
-    project.make(PYTHONSAFEPATH="1")
+    project.make(PYTHONSAFEPATH="1", PYTHONWARNINGS="error")
     assert project.outputs() == plain
 
 
