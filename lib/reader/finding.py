@@ -27,7 +27,7 @@ FEW_PIXELS = 20.0  # where the median character is smaller, the image is looked 
 SIDES = (6.0, 150.0)  # pixels, of a character's longer side; what is smaller or larger is not one
 SURE = 0.2  # probability of a centre, at least
 SAME = 0.35  # intersection over union from which on two boxes are the same character
-WITHIN = 0.75  # share of the smaller box in the larger one from which on they are
+WITHIN = 0.5  # share of the smaller box in the larger one from which on they are
 
 
 def find(grey: np.ndarray, network: Network) -> Found:
