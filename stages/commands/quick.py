@@ -36,8 +36,8 @@ def main(*, jobs: Annotated[int, "how many stages to run at once"] = 2) -> None:
     shutil.copytree(".", FOLDER, ignore=ignore, dirs_exist_ok=True)
     with opened() as repo:
         settings = CONFIG.format(cache=repo.cache.local.path)
-    (FOLDER / ".dvc/config.local").write_text(settings, encoding="utf-8")
-    yaml = YAML()
+    (FOLDER / ".dvc/config.local").write_text(settings, encoding="utf-8", newline="\n")
+    yaml = YAML(typ="safe", pure=True)
     params, smaller = yaml.load(FILE), yaml.load(SMALLER)
     merge(params, smaller)
     yaml.dump(params, FOLDER / FILE)
