@@ -36,7 +36,7 @@ TINY = {
     "train_torch.scene_cnn": {"epochs": 1},
     "train_torch.flower_cnn": {"epochs": 1},
     "train_torch.flower_squeezenet": {"epochs": 1},
-    "prepare": {"limit": 100, "scenes_side": 64, "scenes_valid": 80, "flowers17_side": 96},
+    "prepare": {"limit": 400, "scenes_side": 64, "scenes_valid": 80, "flowers17_side": 96},
     "pytorch": {"threads": 1},
     "flower_features": {"train_views": 1},
     "video": {"every": 20},
