@@ -24,6 +24,7 @@ LAST = 0.04e6  # pixels: no image is halved below this
 SUITED = 32.0  # pixels, the longer side of a character that is found best
 SPREAD = 0.8  # of the logarithm of that side
 FEW_PIXELS = 20.0  # where the median character is smaller, the image is looked at in double size
+LEAST = 9.0  # pixels of the image itself, of that side: what is smaller is its noise
 SIDES = (6.0, 150.0)  # pixels, of a character's longer side; what is smaller or larger is not one
 SURE = 0.2  # probability of a centre, at least
 SAME = 0.35  # intersection over union from which on two boxes are the same character
@@ -41,7 +42,7 @@ def find(grey: np.ndarray, network: Network) -> Found:
         small = image.resize((width, height), Image.Resampling.BILINEAR, None, 3.0)
         found = boxes_in(network(padded(np.asarray(small)))[0], (height, width), SURE)
         sides = (found.boxes[:, 2:] - found.boxes[:, :2]).max(axis=1, initial=0)
-        kept = (sides >= SIDES[0]) & (sides <= SIDES[1])
+        kept = (sides >= max(SIDES[0], LEAST * scale)) & (sides <= SIDES[1])
         found, sides = found.chosen(kept), sides[kept]
         parts.append(
             Found(
