@@ -167,8 +167,8 @@ def test_make_read_builds_a_small_environment_and_reads(folder, clone, tmp_path)
     assert set(json.loads(second.stdout)["text"]) <= set("H \n")
 
     assert make(clone, "--question", ".venv-read/ready").returncode == 0
-    later = (clone / ".venv-read/ready").stat().st_mtime + 10
-    os.utime(clone / "uv.lock", (later, later))
+    earlier = (clone / "uv.lock").stat().st_mtime - 10
+    os.utime(clone / ".venv-read/ready", (earlier, earlier))
     assert make(clone, "--question", ".venv-read/ready").returncode == 1
     # A package that was added stays: the environment is renewed, never emptied.
     own = next(clone.glob(".venv-read/lib/*/site-packages")) / "of_my_own.py"
@@ -185,9 +185,9 @@ def test_an_environment_behind_a_link_is_not_changed(clone, tmp_path):
         done = make(clone, ".venv/ready")
     finally:
         (clone / ".venv").unlink()
-    assert done.returncode == 0
-    assert "note: .venv is a link; what it leads to is used as it is\n" in done.stderr
-    assert "Making" not in done.stderr
+    assert (done.returncode, done.stderr) == (
+        0, "note: .venv is a link; what it leads to is used as it is\n",
+    )  # fmt: skip
     assert [path.name for path in tmp_path.iterdir()] == ["kept"]
 
 
