@@ -141,7 +141,7 @@ def test_an_environment_that_breaks_off_is_not_taken_for_whole(clone, monkeypatc
     monkeypatch.setenv("UV_NO_CACHE", "1")
     done = make(clone, "read", "PHOTOS=a.png")
     assert done.returncode == 2
-    assert "onnxruntime" in done.stderr or "numpy" in done.stderr
+    assert any(name in done.stderr for name in locked())  # the first one that is not to be had
     assert make(clone, "--question", ".venv-read/ready").returncode == 1
 
 
