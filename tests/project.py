@@ -6,7 +6,8 @@ import os
 import shutil
 import subprocess
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -54,9 +55,12 @@ def clean() -> dict[str, str]:
     return passed_on | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{passed_on['PATH']}"}
 
 
+BARE = str(ROOT / "tests/bare")
+
+
 def bare(told: Path) -> dict[str, str]:
     """What takes from the project's modules all that Windows lacks; they name themselves there."""
-    return {"PYTHONPATH": str(ROOT / "tests/bare"), "TAKEN_AWAY": str(told)}
+    return {"PYTHONPATH": BARE, "TAKEN_AWAY": str(told)}
 
 
 @dataclass(frozen=True)
@@ -100,6 +104,19 @@ class Project:
         for piece in ("bin", "lib", "pyvenv.cfg"):
             (self.folder / ".venv" / piece).symlink_to(Path(sys.prefix) / piece)
         (self.folder / ".venv" / "ready").touch()
+
+    @contextmanager
+    def without_posix(self) -> Iterator[None]:
+        """What make starts here lacks what Windows lacks: it takes PYTHONPATH away, so that every
+        command begins with ``tests/bare`` by itself."""
+        first = self.folder / "stages/__init__.py"
+        text = first.read_text(encoding="utf-8")
+        begin = f"import sys\nsys.path.insert(0, {BARE!r})\nimport sitecustomize\n"
+        first.write_text(begin + text, encoding="utf-8")
+        try:
+            yield
+        finally:
+            first.write_text(text, encoding="utf-8")
 
     def commit(self, message: str):
         self.call("git", "add", "--all")
