@@ -13,7 +13,7 @@ from lib.frame.errors import InputError
 if TYPE_CHECKING:
     from dvc.repo import Repo
 
-WIDTH, HEIGHT, GAP_X, GAP_Y = 168, 32, 44, 8  # of a stage's box and the room between, in pixels
+WIDTH, HEIGHT, GAP_X, GAP_Y = 188, 32, 40, 8  # of a stage's box and the room between, in pixels
 
 
 @contextmanager

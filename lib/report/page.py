@@ -12,28 +12,30 @@ from markupsafe import Markup
 from lib.frame.errors import InputError
 from lib.report import verdicts
 from lib.report.chart import line_chart
+from lib.report.highlight import highlighted
+from lib.report.outline import outline
 
 FOLDER = Path(__file__).with_name("templates")
 
 
 class Section(NamedTuple):
-    """A section of the page: its id, its name in the navigation, its heading and its template."""
+    """A section of the page: its id, its heading and its template."""
 
     id: str
-    name: str
     heading: str
     template: str
 
 
-# The page has these, in this order, and its navigation too.
+# The page has these, in this order.
 SECTIONS = (
-    Section("summary", "Summary", "Results", "summary.html"),
-    Section("s1", "1 Theory", "1 Theory", "theory.html"),
-    Section("s2", "2 A network", "2 A fully connected network", "network.html"),
-    Section("s3", "3 Training", "3 Training", "training.html"),
-    Section("s4", "4 Text", "4 Text from images", "text.html"),
-    Section("s5", "5 Compression", "5 Image compression with an autoencoder", "compression.html"),
-    Section("s6", "6 PyTorch", "6 PyTorch", "pytorch.html"),
+    Section("summary", "Results", "summary.html"),
+    Section("s1", "1 Theory", "theory.html"),
+    Section("s2", "2 A fully connected network", "network.html"),
+    Section("s3", "3 Training", "training.html"),
+    Section("s4", "4 Text from images", "text.html"),
+    Section("s5", "5 Image compression with an autoencoder", "compression.html"),
+    Section("s6", "6 PyTorch", "pytorch.html"),
+    Section("made", "Data and stages", "made.html"),
 )
 # Headings of what is written on a page and of its readings, by their keys in texts.json.
 HEADINGS = {
@@ -57,6 +59,7 @@ def render(context: dict, template: str = "report.html") -> str:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.filters |= {"highlighted": highlighted, "outline": outline}
     environment.globals |= {
         "sections": SECTIONS,
         "verdicts": verdicts,

@@ -50,6 +50,9 @@ function setUpConfusion(root, { confusion, classifier }) {
   matrix.forEach((row, i) => row.forEach((_, j) => wrong(i, j) > wrong(t, r) && ([t, r] = [i, j])));
   all[t][r].tabIndex = 0;
   choose(t, r);
+  // Where the matrix is wider than the screen, that mistake is in the middle of what is shown.
+  const view = table.parentElement;
+  view.scrollLeft = all[t][r].offsetLeft - view.clientWidth / 2;
 }
 
 function heading(text, label = text) {

@@ -1,4 +1,4 @@
-// Question 3: draw a character, and see what the network's units and classes make of it.
+// Draw a character, and see what the units and classes of question 3's network make of it.
 
 function setUpDrawing(root, { classifier, examples }) {
   const find = (name) => root.querySelector(`[data-part="${name}"]`);
@@ -8,13 +8,14 @@ function setUpDrawing(root, { classifier, examples }) {
   const board = find("board");
   const pen = board.getContext("2d");
   const bars = Array.from(classifier.classes, (name) => addBar(find("classes"), name));
-  const units = unitTiles(layers[0], side);
+  let units = unitTiles(layers[0], side, paper(board));
   let strokes = [];
   let x = null;
 
   function redraw() {
     const ink = getComputedStyle(board).color;
     pen.clearRect(0, 0, board.width, board.height);
+    if (!strokes.length) invite(pen, ink);
     drawStrokes(pen, strokes, 0.07 * board.width, ink);
     x = strokes.length ? toNist(strokes, classifier.drawing) : null;
     look();
@@ -26,10 +27,11 @@ function setUpDrawing(root, { classifier, examples }) {
     const { hidden, probabilities } = classify(x ?? blank, layers);
     showUnits(find("units"), units, x ? hidden : hidden.map(() => 0), side);
     bars.forEach((bar, k) => bar.style.setProperty("--part", x ? probabilities[k] : 0));
-    find("answer").textContent = x ? answer(probabilities) : "Nothing drawn yet.";
     const best = x ? probabilities.indexOf(Math.max(...probabilities)) : -1;
-    bars.forEach((bar, k) => bar.classList.toggle("best", k === best));
     root.dataset.answer = classifier.classes[best] ?? "";
+    find("best").textContent = root.dataset.answer || "?";
+    find("answer").textContent = x ? answer(probabilities) : "Draw on the board.";
+    bars.forEach((bar, k) => bar.classList.toggle("best", k === best));
     document.dispatchEvent(new CustomEvent("drawn", { detail: x }));
   }
 
@@ -38,7 +40,10 @@ function setUpDrawing(root, { classifier, examples }) {
     const [first, ...others] = order
       .slice(0, 3)
       .map((k) => `${classifier.classes[k]} (${(100 * probabilities[k]).toFixed(1)} %)`);
-    return `It reads ${first}; then ${others.join(" and ")}.`;
+    const label = find("example").value;
+    const right = label === root.dataset.answer ? "rightly" : "wrongly";
+    const given = label ? `A validation image of ${label}, ${right} read. ` : "";
+    return `${given}It reads ${first}; then ${others.join(" and ")}.`;
   }
 
   function takeExample() {
@@ -64,10 +69,7 @@ function setUpDrawing(root, { classifier, examples }) {
     strokes.at(-1).push(at(event));
     redraw();
   });
-  find("undo").addEventListener("click", () => {
-    strokes.pop();
-    redraw();
-  });
+  find("undo").addEventListener("click", () => strokes.pop() && redraw());
   find("clear").addEventListener("click", () => {
     strokes = [];
     find("example").value = "";
@@ -75,12 +77,20 @@ function setUpDrawing(root, { classifier, examples }) {
   });
   fillSelect(find("example"), images.keys());
   find("example").addEventListener("change", takeExample);
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () =>
-    strokes.length ? redraw() : look(),
-  );
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+    units = unitTiles(layers[0], side, paper(board));
+    if (strokes.length) redraw();
+    else look();
+  });
   // An example, so that there is something to see before anything is drawn.
   find("example").value = images.keys().next().value;
   takeExample();
+}
+
+function invite(pen, ink) {
+  Object.assign(pen, { fillStyle: ink, font: "20px sans-serif", textAlign: "center", globalAlpha: 0.6 });
+  pen.fillText("Draw here", pen.canvas.width / 2, pen.canvas.height / 2);
+  pen.globalAlpha = 1;
 }
 
 function addBar(parent, name) {
@@ -90,8 +100,12 @@ function addBar(parent, name) {
   return bar;
 }
 
-// Each hidden unit's weights as a picture: blue where ink excites it, orange where ink calms it.
-function unitTiles(layer, side) {
+// [red, green, blue] of an element's background.
+const paper = (element) => getComputedStyle(element).backgroundColor.match(/\d+/g).slice(0, 3).map(Number);
+
+// Each hidden unit's weights as a picture: blue where ink excites it, orange where ink calms it, and
+// the paper's colour where it does neither.
+function unitTiles(layer, side, paper) {
   return Array.from({ length: layer.units }, (_, k) => {
     const w = Float32Array.from({ length: side * side }, (_, i) => layer.W[i * layer.units + k]);
     const most = w.reduce((a, b) => Math.max(a, Math.abs(b)), 1e-9);
@@ -102,7 +116,7 @@ function unitTiles(layer, side) {
     w.forEach((value, i) => {
       const part = Math.sqrt(Math.abs(value) / most);
       const colour = value < 0 ? [0, 114, 178] : [230, 159, 0];
-      const rgb = colour.map((c) => 255 + (c - 255) * part);
+      const rgb = colour.map((c, i) => paper[i] + (c - paper[i]) * part);
       picture.data.set([...rgb, 255], 4 * ((i % side) * side + Math.floor(i / side)));
     });
     pen.putImageData(picture, 0, 0);

@@ -41,14 +41,23 @@ function setUpGraph(root, svg) {
       classList.toggle("linked", on);
     }
     root.classList.add("looked-at");
-    const waits = before.size - 1;
+    const others = (n) => (n === 1 ? "1 other stage" : `${n || "no"} other stages`);
+    const [needed, waiting] = [before.size - 1, after.size - 1];
     const about = nodes[i].querySelector("title").textContent;
     document.getElementById("graph-said").textContent =
-      `${about} It needs ${waits} other stages; ${after.size - 1} hang on it.`;
+      `${about} It needs ${others(needed)}; ${others(waiting)} depend${waiting === 1 ? "s" : ""} on it.`;
     if (document.activeElement === root) {
       nodes[i].scrollIntoView({ block: "nearest", inline: "nearest" });
     }
   }
 
+  function forget() {
+    root.classList.remove("looked-at");
+    for (const part of [...nodes, ...arrows]) part.classList.remove("chosen", "linked");
+    document.getElementById("graph-said").textContent = "";
+  }
+
+  root.addEventListener("pointerleave", forget);
+  root.addEventListener("blur", forget);
   walk(root, nodes.length, choose, (event) => nodes.indexOf(event.target.closest(".node")));
 }

@@ -3,6 +3,8 @@
 document.addEventListener("DOMContentLoaded", () => {
   const data = globalThis.pageData ?? {};
   const read = (id) => JSON.parse(document.getElementById(id).textContent);
+  setUpContents(document.getElementById("contents"), document.querySelector(".bar"));
+  document.querySelectorAll("pre.code").forEach(setUpCopying);
   if (data.graph) setUpGraph(document.getElementById("graph"), data.graph);
   if (data.seconds) setUpTimes(data.seconds);
   if (data.classifier && data.examples) {
