@@ -18,6 +18,7 @@ from lib.frame.errors import InputError
 from lib.networks.autoencoder import codes
 from lib.report.chart import line_chart, ticks
 from lib.report.contents import contents
+from lib.report.outline import outline
 from lib.report.page import SECTIONS as PARTS
 from lib.report.page import marked, readings, render
 from lib.report.records import Record, read_record
@@ -255,12 +256,22 @@ def test_what_was_read_otherwise_is_marked(truth, read, pieces):
     assert marked(truth, read) == pieces
 
 
-def test_every_section_of_the_list_is_on_the_page_and_in_its_navigation(context):
+def test_every_section_of_the_list_is_on_the_page_and_in_its_contents(context):
     html = render(context)
     for part in PARTS:
-        assert f'<a href="#{part.id}">{part.name}</a>' in html
-        assert f'<h2 id="{part.id}">{part.heading}</h2>' in html
-    assert html.count("<h2 id=") == len(PARTS)
+        assert f'<li><a href="#{part.id}">{part.heading}</a>' in html
+        assert f'<h2 id="{part.id}"><a href="#{part.id}">{part.heading}</a></h2>' in html
+
+
+def test_every_question_is_in_the_contents_and_every_link_of_the_page_leads_somewhere(context):
+    html = render(context)
+    sections = outline(html[html.index("<main") :])[1:]  # the first is the drawing board's
+    questions = [part.text.split()[0] for section in sections[1:-1] for part in section.parts]
+    assert questions == sorted(questions)
+    assert {row.question for row, _ in context["rows"]} - {"Q1"} <= set(questions)
+    ids = re.findall(r' id="([^"]+)"', html)
+    assert len(ids) == len(set(ids))
+    assert set(re.findall(r'href="#([^"]+)"', html)) <= set(ids)
 
 
 def test_a_metrics_file_that_is_missing_is_named(tmp_path):

@@ -1,4 +1,4 @@
-"""Python code with its keywords, names, strings, numbers and comments marked for the page's style."""
+"""Python code whose keywords, names, strings, numbers and comments the page's style colours."""
 
 from markupsafe import Markup
 from pygments import highlight
