@@ -375,4 +375,4 @@ class Video(Section):
     wnid: str = Field(pattern=r"^n\d{8}$")
     every: int = Field(ge=1)
     limit: int = Field(ge=1)
-    seconds: float = Field(gt=0)
+    windows: list[Annotated[float, Field(ge=0, le=60)]] = Field(min_length=1)

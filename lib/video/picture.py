@@ -1,17 +1,18 @@
-"""Figures of question 6.3, and video frames with captions."""
+"""Video frames with captions, and single ones for the report's page (Q6.3)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import numpy as np
-from matplotlib.figure import Figure
 from PIL import Image, ImageDraw, ImageFont
 
-from lib.figures import style
-from lib.video.views import top
+from lib.frame.files import replacing
+from lib.video.views import CROPPED_FROM, SIDE
 
 # Colours of a caption's bar, red, green and blue: Okabe and Ito's green and vermilion, and grey.
 RIGHT, WRONG, NEITHER = (0, 158, 115), (213, 94, 0), (90, 90, 90)
-SHOWN = 8  # frames in the figure of the worst ones
+WIDTH = 320  # pixels, of one frame on the page
+QUALITY = 80  # of its JPEG
 
 
 def annotate(
@@ -33,63 +34,31 @@ def annotate(
     return drawn
 
 
-def captions(plain: np.ndarray, robust: np.ndarray, names: Sequence[str]) -> list[str]:
-    """A line for each frame: the most probable class, plain and robust, with its probability."""
-    return [
-        f"{names[p.argmax()]} {p.max():.2f} | robust: {names[r.argmax()]} {r.max():.2f}"
-        for p, r in zip(plain, robust, strict=True)
+def captions(by_name: Mapping[str, np.ndarray], names: Sequence[str]) -> list[str]:
+    """A line for each frame: the most probable class by each setting, with its probability.
+
+    by_name: probabilities, (n, classes), by the name of the setting.
+    """
+    said = [
+        [f"{setting}: {names[p.argmax()]} {p.max():.2f}" for p in probabilities]
+        for setting, probabilities in by_name.items()
     ]
+    return [" | ".join(line) for line in zip(*said, strict=True)]
 
 
-def worst_frames(
-    frames: np.ndarray, probabilities: np.ndarray, category: int, names: Sequence[str], rate: float
-) -> Figure:
-    """The frames in which the most probable class exceeds the category by most."""
-    gap = probabilities.max(axis=1) - probabilities[:, category]
-    order = np.argsort(-gap, kind="stable")[:SHOWN]
-    figure, panels = style.new(2, SHOWN // 2, width=10, height=4.2)
-    for axes in panels.flat:
-        axes.axis("off")
-    for axes, index in zip(panels.flat, order, strict=False):
-        axes.imshow(frames[index])
-        first = probabilities[index].argmax()
-        title = f"{index / rate:.1f} s: {names[first]} {probabilities[index, first]:.2f}"
-        axes.set_title(title, fontsize=8)
-    figure.suptitle("Q6.3 Frames that fail worst, and what they were taken for")
-    return figure
+def outlined(frame: np.ndarray) -> np.ndarray:
+    """A frame, (h, w, 3) uint8, with a line around what the centre crop sees of it."""
+    picture = Image.fromarray(frame)
+    side = min(picture.size) * SIDE / CROPPED_FROM
+    left, up = ((length - side) / 2 for length in picture.size)
+    box = (left, up, left + side, up + side)
+    ImageDraw.Draw(picture).rectangle(box, outline="white", width=max(2, picture.width // 160))
+    return np.asarray(picture)
 
 
-def draw_time(
-    plain: np.ndarray, robust: np.ndarray, category: int, name: str, rate: float
-) -> Figure:
-    """The category's probability over time. plain, robust: (n, classes); rate: frames a second."""
-    figure, axes = style.new(width=8)
-    seconds = np.arange(len(plain)) / rate
-    for label, p in (("plain: each frame, centre crop", plain), ("robust", robust)):
-        axes.plot(seconds, p[:, category], label=label)
-        right = top(p, category, 1)
-        axes.plot(seconds[right], p[right, category], "o", ms=4, color=axes.lines[-1].get_color())
-    axes.set(xlabel="seconds", ylabel=f"probability of {name}", ylim=(0, None))
-    axes.set_title("Q6.3 The video over time; a dot where the category comes first")
-    axes.legend()
-    return figure
-
-
-def draw_remedies(remedies: dict[str, dict[str, float]]) -> Figure:
-    """Bars of each remedy's accuracies. remedies: as ``lib.video.watch.accuracies`` gives them."""
-    figure, axes = style.new(width=8, height=4.2)
-    places = np.arange(len(remedies))[::-1]
-    for offset, key in ((0.2, "top1"), (-0.2, "top5")):
-        axes.barh(places + offset, [r[key] for r in remedies.values()], 0.38, label=key)
-    axes.set_yticks(places, remedies)
-    axes.set(xlabel="part of the frames", xlim=(0, 1), title="Q6.3 What each remedy does alone")
-    axes.legend()
-    return figure
-
-
-def message(text: str) -> Figure:
-    """A figure of a text, such as the reason why there is nothing to draw."""
-    figure, axes = style.new(width=8, height=2)
-    axes.axis("off")
-    axes.text(0.5, 0.5, text, ha="center", va="center")
-    return figure
+def write_frame(path: Path, frame: np.ndarray) -> None:
+    """Write (h, w, 3) uint8 RGB as a small JPEG."""
+    picture = Image.fromarray(frame)
+    picture.thumbnail((WIDTH, WIDTH))
+    with replacing(path) as unfinished:
+        picture.save(unfinished, "JPEG", quality=QUALITY)

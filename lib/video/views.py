@@ -1,10 +1,10 @@
-"""Views of a video's frames, and how predictions are averaged over views and time (Q6.3).
+"""Views of a video's frames, and how predictions are averaged over time (Q6.3).
 
 A view turns frames (n, 3, h, w) uint8 into a classifier's inputs, also uint8. Every view is a fixed
 rule that does not depend on the category.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -98,6 +98,15 @@ WAYS = {
 }
 
 
+def cost(views: Sequence[View], frames: np.ndarray) -> float:
+    """Pixels that the network computes on for one frame, in those of the centre crop.
+
+    frames: (n, h, w, 3) uint8, of which the first is measured.
+    """
+    x = torch.from_numpy(frames[:1]).permute(0, 3, 1, 2)
+    return sum(view(x)[0, 0].numel() for view in views) / SIDE**2
+
+
 @torch.inference_mode()
 def classify(model: nn.Module, frames: np.ndarray, view: Callable[[Tensor], Tensor]) -> np.ndarray:
     """Class probabilities of each frame through one view: (n, h, w, 3) uint8 -> (n, classes)."""
@@ -106,20 +115,34 @@ def classify(model: nn.Module, frames: np.ndarray, view: Callable[[Tensor], Tens
     return torch.cat(parts).numpy()
 
 
-def over_time(probabilities: np.ndarray, window: int) -> np.ndarray:
-    """Average over the ``window`` frames around each one, weighted by their confidence.
+def confidence(probabilities: np.ndarray) -> np.ndarray:
+    """What a frame's prediction weighs in an average over time: (n, classes) -> (n,).
 
-    probabilities: (n, classes). A frame has the weight exp(-entropy), one over the effective number
-    of classes among which its prediction is undecided. A blurred close-up thus counts little.
+    It is exp(-entropy), one over the effective number of classes among which the prediction is
+    undecided. A blurred close-up thus counts little.
     """
-    entropy = -(probabilities * np.log(probabilities + 1e-12)).sum(axis=1, keepdims=True)
-    weights = np.exp(-entropy)
-    reach = window // 2
-    averaged = np.empty_like(probabilities)
-    for index in range(len(probabilities)):
-        near = slice(max(0, index - reach), index + reach + 1)
-        averaged[index] = (weights[near] * probabilities[near]).sum(axis=0) / weights[near].sum()
-    return averaged
+    return np.exp((probabilities * np.log(probabilities + 1e-12)).sum(axis=1))
+
+
+def over_time(probabilities: np.ndarray, length: int, causal: bool) -> np.ndarray:
+    """Average over a window of ``length`` frames, weighted by their confidence.
+
+    probabilities: (n, classes). A causal window ends with the frame itself and so knows the past
+    alone, as a live system does. Another one is centred, ``length // 2`` frames to either side, and
+    its answer comes that much later. Both are cut off at the ends.
+    """
+    n = len(probabilities)
+    before, after = (length - 1, 0) if causal else (length // 2, length // 2)
+    first = np.maximum(np.arange(n) - before, 0)
+    end = np.minimum(np.arange(n) + after + 1, n)
+    weights = confidence(probabilities)[:, None]
+    # Sums up to each frame; a window's is the difference of two.
+    upto = [
+        np.pad(np.cumsum(x, axis=0, dtype=np.float64), ((1, 0), (0, 0)))
+        for x in (weights * probabilities, weights)
+    ]
+    total, weight = (sums[end] - sums[first] for sums in upto)
+    return total / weight
 
 
 def top(probabilities: np.ndarray, category: int, k: int) -> np.ndarray:

@@ -1,5 +1,6 @@
-"""A classifier on every frame of a video, and on still images of the same category (Q6.3)."""
+"""A classifier on every frame of a video, and what it says instead where it fails (Q6.3)."""
 
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -8,8 +9,10 @@ from torch import nn
 
 from lib.frame.errors import InputError
 from lib.frame.progress import Progress
-from lib.pytorch.imagenet import read_stills
-from lib.video.views import WAYS, centre_crop, classify, over_time, top
+from lib.video.views import WAYS, classify, top
+
+SHOWN = 5  # frames of one stretch
+LONG = 1.0  # seconds: a stretch of failures that is looked at lasts so long at least
 
 
 def file_in(folder: Path, suffix: str, own: str | None) -> Path:
@@ -25,11 +28,10 @@ def file_in(folder: Path, suffix: str, own: str | None) -> Path:
     return found[0]
 
 
-def classify_video(model: nn.Module, frames: np.ndarray, window: int) -> dict[str, np.ndarray]:
-    """Class probabilities of every frame by the name of the remedy -> (n, classes) each.
+def classify_video(model: nn.Module, frames: np.ndarray) -> dict[str, np.ndarray]:
+    """Class probabilities of every single frame, (n, classes), by the name of the views.
 
-    frames: (n, h, w, 3) uint8. The remedies are those of ``WAYS``, the plain view averaged over
-    ``window`` frames ("over time"), and the best views averaged over them ("robust").
+    frames: (n, h, w, 3) uint8. The names are those of ``WAYS``.
     """
     views = {view.name: view for way in WAYS.values() for view in way}
     by_view = {}
@@ -37,57 +39,38 @@ def classify_video(model: nn.Module, frames: np.ndarray, window: int) -> dict[st
         for name, view in views.items():
             by_view[name] = classify(model, frames, view)
             progress.step(name)
-    by_remedy = {
+    return {
         name: np.mean([by_view[view.name] for view in way], axis=0) for name, way in WAYS.items()
     }
-    by_remedy["over time"] = over_time(by_remedy["plain"], window)
-    by_remedy["robust"] = over_time(by_remedy["whole frame, two sizes, mirrored"], window)
-    return by_remedy
 
 
-def accuracies(by_remedy: dict[str, np.ndarray], category: int) -> dict[str, dict[str, float]]:
-    """Top-1 and top-5 accuracy of each remedy: {"plain": {"top1": 0.16, "top5": 0.24}, ...}."""
-    return {
-        name: {f"top{k}": float(top(probabilities, category, k).mean()) for k in (1, 5)}
-        for name, probabilities in by_remedy.items()
-    }
+def named(probabilities: np.ndarray, names: Sequence[str]) -> list[dict[str, str | int]]:
+    """The classes that come first and in how many frames, the most frequent first.
+
+    Each is {"name": "velvet", "frames": 9}; equals stand in alphabetical order.
+    """
+    counts = Counter(names[k] for k in probabilities.argmax(axis=1))
+    order = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return [{"name": name, "frames": count} for name, count in order]
 
 
-def frame_records(
-    plain: np.ndarray, robust: np.ndarray, category: int, names: Sequence[str], rate: float
+def stretches(
+    probabilities: np.ndarray, category: int, names: Sequence[str], rate: float
 ) -> list[dict]:
-    """What is recognised in each frame, plain and robust, ready for JSON.
+    """Runs of frames, ``LONG`` at least, in which the category never comes first, in time order.
 
-    plain, robust: (n, classes) probabilities; names: of the classes; rate: frames a second. For
-    either way, a record holds the most probable class's name and probability, and the category's.
+    Each holds its first and last second, the classes named instead, and the numbers of at most
+    ``SHOWN`` of its frames, evenly apart.
     """
-
-    def first(p: np.ndarray) -> dict[str, str | float]:
-        best = int(p.argmax())
-        numbers = {"probability": p[best], "category": p[category]}
-        return {"name": names[best]} | {k: round(float(v), 4) for k, v in numbers.items()}
-
+    right = top(probabilities, category, 1)
+    edges = np.flatnonzero(np.diff(np.concatenate([[True], right, [True]])))
     return [
-        {"seconds": round(index / rate, 3), "plain": first(p), "robust": first(r)}
-        for index, (p, r) in enumerate(zip(plain, robust, strict=True))
+        {
+            "from": round(first / rate, 3),
+            "to": round((end - 1) / rate, 3),
+            "named": named(probabilities[first:end], names),
+            "shown": sorted({round(x) for x in np.linspace(first, end - 1, SHOWN)}),
+        }
+        for first, end in edges.reshape(-1, 2)
+        if end - first >= LONG * rate
     ]
-
-
-def stills_in(folder: Path, wnid: str) -> tuple[list[np.ndarray], int]:
-    """The category's still images, (h, w, 3) uint8, and the number of broken ones.
-
-    There are none if ``folder`` holds no tar. wnid: the category's WordNet number.
-    """
-    archives = sorted(folder.glob("*.tar"))
-    images, broken = read_stills(archives[0], wnid) if archives else ([], [])
-    for name in broken:
-        print(f"cannot be decoded, left out: {name}")
-    return images, len(broken)
-
-
-def still_accuracy(model: nn.Module, stills: Sequence[np.ndarray], category: int) -> float | None:
-    """Top-1 accuracy on still images by the centre crop; None if there are none."""
-    if not stills:
-        return None
-    hits = [top(classify(model, image[None], centre_crop), category, 1)[0] for image in stills]
-    return float(np.mean(hits))
