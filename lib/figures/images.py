@@ -26,11 +26,16 @@ def draw_reconstructions(
 
     x: (n, 1024), y: (n, 36) one-hot; reconstructions: by the way's name, (n, 1024) each.
     """
-    labels = y.argmax(axis=1)
-    chosen = np.concatenate([np.flatnonzero(labels == CLASSES.index(c))[:EACH] for c in SHOWN])
+    chosen = shown_images(y)
     rows = [upright(images[chosen]) for images in (x, *reconstructions.values())]
     title = "Q5.3 From top to bottom: original, " + ", ".join(reconstructions)
     return _draw_tiles(np.clip(np.concatenate(rows), 0, 1), len(chosen), title, 0, 1)
+
+
+def shown_images(y: np.ndarray) -> np.ndarray:
+    """Indices of the images whose reconstructions are shown; y: (n, 36) one-hot."""
+    labels = y.argmax(axis=1)
+    return np.concatenate([np.flatnonzero(labels == CLASSES.index(c))[:EACH] for c in SHOWN])
 
 
 def _draw_tiles(images: np.ndarray, columns: int, title: str, low: float, high: float) -> Figure:

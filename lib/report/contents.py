@@ -4,15 +4,17 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from lib.frame.params import Section
-from lib.report.page import function_sources, readings
+from lib.report.page import readings
 from lib.report.records import Record, read_record
 from lib.report.results import ROWS, read_metrics, result_table
+from lib.report.sources import constants, shown_code
+from lib.sources.catalogue import load_catalogue
 from lib.store.metrics import read_curve, read_rows
 
 
 def contents(
     sections: Sequence[Section],
-    code: Path,
+    code: Sequence[Path],
     metrics: Path,
     pages: Path,
     failures: Path,
@@ -20,12 +22,13 @@ def contents(
     layers: Path,
     video: Path,
     comparisons: Path,
+    seeds: Path,
 ) -> dict:
     """The values of the templates, by the names that these use.
 
-    sections: of params.yaml, those that the text names. code: the file of the assignment's
-    functions, which the page shows. Raises InputError that names the file that
-    is missing or damaged, or the key that it lacks.
+    sections: of params.yaml, those that the text names. code: files and folders of
+    which the page shows parts. Raises InputError that names the file that is missing or damaged, or
+    the key that it lacks.
     """
     found = read_metrics(metrics)
     texts = read_record(pages / "texts.json")
@@ -33,7 +36,12 @@ def contents(
         "m": found,
         "params": Record("params.yaml", {section.section: section for section in sections}),
         "rows": list(zip(ROWS, result_table(found, {}), strict=True)),
-        "sources": function_sources(code),
+        "sources": shown_code(code),
+        "constants": constants(code),
+        # Of NIST36; the same images everywhere, of which the autoencoder's metrics tell the number.
+        "nist36_valid": found["psnr"]["n"],
+        "seeds": read_record(seeds),
+        "catalogue": Record("lib/sources/catalogue.yaml", {**load_catalogue()}),
         "texts": Record(texts.where, {name: readings(page) for name, page in texts.items()}),
         "boxes": read_record(pages / "boxes.json"),
         "failures": read_record(failures),

@@ -1,6 +1,5 @@
 """The report's page, from templates and the pipeline's own results."""
 
-import ast
 import traceback
 from difflib import SequenceMatcher
 from pathlib import Path
@@ -10,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, UndefinedErro
 from markupsafe import Markup
 
 from lib.frame.errors import InputError
-from lib.report import verdicts
+from lib.report import numbers, verdicts
 from lib.report.chart import line_chart
 from lib.report.highlight import highlighted
 from lib.report.outline import outline
@@ -35,6 +34,8 @@ SECTIONS = (
     Section("s4", "4 Text from images", "text.html"),
     Section("s5", "5 Image compression with an autoencoder", "compression.html"),
     Section("s6", "6 PyTorch", "pytorch.html"),
+    Section("numbers", "How sure the numbers are", "numbers.html"),
+    Section("references", "References, data and licences", "references.html"),
     Section("made", "Data and stages", "made.html"),
 )
 # Headings of what is written on a page and of its readings, by their keys in texts.json.
@@ -60,9 +61,15 @@ def render(context: dict, template: str = "report.html") -> str:
         keep_trailing_newline=True,
     )
     environment.filters |= {"highlighted": highlighted, "outline": outline}
+    environment.filters |= {
+        filter.__name__: filter
+        for filter in (numbers.accuracy, numbers.number, numbers.percent, numbers.setting)
+    }
     environment.globals |= {
         "sections": SECTIONS,
         "verdicts": verdicts,
+        "number": numbers.number,
+        "percent": numbers.percent,
         "line_chart": line_chart,
         "marked": marked,
         # The page's own code is the one text that must not be escaped.
@@ -81,13 +88,6 @@ def render(context: dict, template: str = "report.html") -> str:
             f"a result that the page shows is missing: {error.message} "
             f"({Path(place.filename).name}, line {place.lineno}); 'make' builds it"
         ) from error
-
-
-def function_sources(file: Path) -> dict[str, str]:
-    """The text of every function that stands in a Python file, by name."""
-    text = file.read_text(encoding="utf-8")
-    functions = [node for node in ast.parse(text).body if isinstance(node, ast.FunctionDef)]
-    return {node.name: ast.get_source_segment(text, node) or "" for node in functions}
 
 
 def readings(page: dict) -> dict[str, list[str]]:

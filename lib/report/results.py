@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from lib.report.numbers import accuracy, number, percent
 from lib.report.records import Record, read_record
 
 
@@ -32,7 +33,7 @@ class Row:
 
 
 def _largest_error(values: Mapping) -> str:
-    return f"{max(v for key, v in values.items() if key.endswith('_error')):.0e}"
+    return number(max(value for key, value in values.items() if key.endswith("_error")))
 
 
 def _confused(values: Mapping) -> str:
@@ -46,13 +47,31 @@ def _exact(values: Mapping) -> str:
 def _video(values: Mapping) -> str:
     if values["weights"] == "absent":
         return "no ImageNet weights"
-    return "{top1:.3f} / {top1_robust:.3f}".format_map(values)
+    return f"{percent(values['top1'])} / {percent(values['top1_robust'])}"
 
 
-ERROR, VALID, TEST = "{max_relative_error:.0e}", "{valid_acc:.3f}", "{test_acc:.3f}"
-STARTS = "{zeros[valid_acc]:.3f} / {xavier[valid_acc]:.3f}"
-BATCHES = "{fixed[valid_acc]:.3f} / {fresh[valid_acc]:.3f}"
-HARD = "{middle_mean:.3f} / {middle_worst:.3f}"
+def _shares(*keys: str) -> Callable[[Mapping], str]:
+    """Shares as percentages; "zeros.valid_acc" is a value inside another."""
+    return lambda values: " / ".join(percent(_inside(values, *key.split("."))) for key in keys)
+
+
+def _inside(values: Mapping, key: str, *more: str) -> float:
+    return _inside(values[key], *more) if more else values[key]
+
+
+def _counted(key: str) -> Callable[[Mapping], str]:
+    """A share with its interval, of the cases that the metrics count."""
+    return lambda values: accuracy(values[key], values["n"])
+
+
+def _number(key: str) -> Callable[[Mapping], str]:
+    return lambda values: number(values[key])
+
+
+ERROR, VALID, TEST = _number("max_relative_error"), _shares("valid_acc"), _counted("test_acc")
+STARTS = _shares("zeros.valid_acc", "xavier.valid_acc")
+BATCHES = _shares("fixed.valid_acc", "fresh.valid_acc")
+HARD = _shares("middle_mean", "middle_worst")
 # fmt: off
 ROWS = tuple(Row(*row) for row in (
     ("Q1", "identities, largest deviation", "theory", "theory", _largest_error),
@@ -68,17 +87,18 @@ ROWS = tuple(Row(*row) for row in (
      "{boxes_classical} of {boxes_expected}"),
     ("Q4.3", "letters boxed on the pages, trained finder", "ocr", "ocr",
      "{boxes_found} of {boxes_expected}"),
-    ("Q4.4", "characters read right by the MLP", "ocr", "ocr", "{char_accuracy_mlp:.3f}", "0.850"),
-    ("Q4.4", "characters read right by the reader", "ocr", "ocr", "{char_accuracy_cnn:.3f}"),
+    ("Q4.4", "characters read right by the MLP", "ocr", "ocr",
+     _counted("char_accuracy_mlp"), "0.850"),
+    ("Q4.4", "characters read right by the reader", "ocr", "ocr", _counted("char_accuracy_cnn")),
     ("Q4.4", "characters read right with their context", "ocr", "ocr",
-     "{char_accuracy_context:.3f}"),
+     _counted("char_accuracy_context")),
     ("Q4.4", "pages read without a mistake", "ocr", "ocr", _exact),
     ("Q4.4", "characters misread on hard pages, mean / worst", "hard_pages", "hard_pages", HARD),
     ("Q4.4", "the reader's letters, NIST36, test accuracy", "letter_net", "letter_net", TEST),
     ("Q4.4", "letters found in composed photos / finds that are letters", "finder", "finder",
-     "{recall:.3f} / {precision:.3f}"),
-    ("Q5.3", "autoencoder, PSNR in dB", "autoencoder", "psnr", "{psnr:.2f}", "15.32"),
-    ("Q5.3", "PCA with 32 components, PSNR in dB", "psnr", "psnr", "{psnr_pca32:.2f}"),
+     _shares("recall", "precision")),
+    ("Q5.3", "autoencoder, PSNR in dB", "autoencoder", "psnr", _number("psnr"), "15.32"),
+    ("Q5.3", "PCA with 32 components, PSNR in dB", "psnr", "psnr", _number("psnr_pca32")),
     ("Q6.1.1", "fully connected, NIST36, test accuracy", "train_torch@nist_mlp", "torch_nist_mlp",
      TEST, "0.69"),
     ("Q6.1.2", "convolutional, NIST36, test accuracy", "train_torch@nist_cnn", "torch_nist_cnn",

@@ -4,6 +4,11 @@ Each function takes values of the metrics files and returns one sentence or more
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from math import log
+from statistics import mean, stdev
+
+from lib.report.intervals import wilson
+from lib.report.numbers import accuracy, number, percent, points, setting, signed
 
 CLEAR = 2.0  # standard errors by which accuracies differ before one is called better
 SAME = 0.02  # share of the frames: a remedy that changes accuracy by less makes no difference here
@@ -29,11 +34,11 @@ def differs(a: float, a_n: int, b: float, b_n: int) -> bool:
 
 def compared(this: str, a: Values, other: str, b: Values) -> str:
     """Which of two classifiers did better on the test split, if that is clear."""
-    numbers = f"{a['test_acc']:.3f} against {b['test_acc']:.3f}"
+    numbers = f"{percent(a['test_acc'])} against {percent(b['test_acc'])}"
     if not differs(a["test_acc"], a["n"], b["test_acc"], b["n"]):
         return (
-            f"On the test split {this} and {other} do about equally well: {numbers}, "
-            f"which {a['n']:,} images cannot tell apart."
+            f"On the test split {this} and {other} do about equally well: {numbers}, a difference "
+            f"that {a['n']:,} images cannot tell from chance."
         )
     word = "better" if a["test_acc"] > b["test_acc"] else "worse"
     return f"On the test split {this} does {word} than {other}: {numbers}."
@@ -41,29 +46,45 @@ def compared(this: str, a: Values, other: str, b: Values) -> str:
 
 def parameters(this: str, a: Values, other: str, b: Values) -> str:
     """How many parameters a network has beside another."""
-    part = a["params"] / b["params"]
-    return (
-        f"{this} has {a['params']:,} parameters, {part:.2g} times the {b['params']:,} of {other}."
-    )
+    part = number(a["params"] / b["params"])
+    return f"{this} has {a['params']:,} parameters, {part} times the {b['params']:,} of {other}."
 
 
 def target(accuracy: float, asked: float) -> str:
     """Whether an accuracy is as high as the assignment asks."""
     word = "meets" if accuracy >= asked else "misses"
-    return f"This {word} the {asked:.0%} that the assignment asks for."
+    return f"This {word} the {setting(100 * asked)}\u00a0% that the assignment asks for."
+
+
+def dropped(values: Values) -> str:
+    """How test accuracy compares with validation accuracy, and whether chance explains it."""
+    valid, test = values["valid_acc"], values["test_acc"]
+    low, high = wilson(test, values["n"])
+    if low <= valid <= high:
+        return (
+            f"Validation accuracy, {percent(valid)}, lies within the interval of the test "
+            "accuracy: the two do not differ clearly."
+        )
+    if valid < low:
+        return f"Validation accuracy, {percent(valid)}, is lower than the test accuracy's interval."
+    return (
+        f"The test accuracy is {points(valid - test)} below the validation accuracy, and its "
+        "interval does not reach that. The epoch and the settings were chosen on the validation "
+        "images, which makes their accuracy optimistic."
+    )
 
 
 def vanishing(theory: Values, depth: int) -> str:
     """Q1.6: what is left of a gradient behind ``depth`` layers of sigmoid and of tanh."""
     sigmoid, tanh = (theory[f"q1_6_gradient_left_{name}"] for name in ("sigmoid", "tanh"))
     factors = {
-        name: f"{left:.1e} is left, a factor of {left ** (1 / depth):.2g} a layer"
+        name: f"{number(left)} is left, a factor of {number(left ** (1 / depth))} for each layer"
         for name, left in (("sigmoid", sigmoid), ("tanh", tanh))
     }
     more = "tanh keeps more of the gradient" if tanh > sigmoid else "tanh keeps no more of it here"
     return (
-        f"Of a gradient of 1 at the output of {depth} layers with sigmoid, {factors['sigmoid']}; "
-        f"with tanh, {factors['tanh']}: {more}."
+        f"Measured: of a gradient of 1 at the output of {depth} layers with sigmoid, "
+        f"{factors['sigmoid']}; with tanh, {factors['tanh']}: {more}."
     )
 
 
@@ -72,14 +93,15 @@ def starts(study: Values) -> str:
     xavier = study["xavier"]["valid_acc"]
     sentences = []
     for name, why in (
-        ("large", "saturated sigmoids pass little gradient on"),
-        ("small", "the signal starts near zero"),
+        ("large", "saturates the sigmoids, which then pass little gradient on"),
+        ("small", "starts with a signal near zero"),
     ):
         accuracy = study[name]["valid_acc"]
-        worse = accuracy < xavier
-        effect = f"lowers validation accuracy ({why})" if worse else "does no harm here"
-        numbers = f"{accuracy:.3f} against {xavier:.3f}"
-        sentences.append(f"A {name} scale {effect}: {numbers}.")
+        numbers = f"{percent(accuracy)} instead of {percent(xavier)}"
+        if accuracy < xavier:
+            sentences.append(f"Too {name} a scale {why}: validation accuracy is {numbers}.")
+        else:
+            sentences.append(f"A {name} scale does no harm here: {numbers}.")
     return " ".join(sentences)
 
 
@@ -90,12 +112,13 @@ def batches(study: Values) -> str:
     spread = (fixed["valid_acc_sd"] ** 2 + fresh["valid_acc_sd"] ** 2) ** 0.5
     if abs(gain) <= spread:
         return (
-            f"The difference in accuracy, {gain:+.3f}, is within the deviation over the seeds: "
+            f"The difference in accuracy, {points(gain)}, is within the deviation over the seeds: "
             "on these data it matters little."
         )
     word = "better" if gain > 0 else "worse"
     return (
-        f"Fresh batches do {word}: {gain:+.3f} in accuracy, more than the deviation over the seeds."
+        f"Fresh batches do {word}: by {points(gain)} in accuracy, more than the deviation over the "
+        "seeds."
     )
 
 
@@ -104,43 +127,73 @@ def rates(runs: Mapping[str, Values], selected: str) -> str:
 
     runs: metrics by "tenth", "tuned" and "tenfold". selected: the one that validation chose.
     """
-    names = {"tenth": "a tenth of it", "tuned": "the tuned rate", "tenfold": "ten times it"}
+    names = {"tenth": "a tenth of this rate", "tenfold": "ten times this rate"}
+    reasons = {
+        "tenth": "training makes less progress in the same number of epochs",
+        "tenfold": "the steps overshoot, so the training loss stays high",
+    }
     tuned = runs["tuned"]
-    sentences = []
-    for name in ("tenth", "tenfold"):
+    sentences = [f"The tuned rate reaches {percent(tuned['valid_acc'])} on validation."]
+    for name, words in names.items():
         run = runs[name]
-        gain = run["valid_acc"] - tuned["valid_acc"]
-        if gain > 0:
-            sentences.append(f"With {names[name]}, validation accuracy is {gain:.3f} higher.")
-        elif gain == 0:
-            sentences.append(f"With {names[name]}, validation accuracy is the same.")
+        reached = f"{percent(run['valid_acc'])} on validation"
+        if run["valid_acc"] > tuned["valid_acc"]:
+            sentences.append(f"With {words} it is higher: {reached}.")
+        elif run["valid_acc"] == tuned["valid_acc"]:
+            sentences.append(f"With {words} it is the same.")
         elif run["train_loss"] <= tuned["train_loss"]:
-            why = "although the training loss is no higher"
-            sentences.append(f"With {names[name]}, it is {-gain:.3f} lower, {why}.")
-        elif name == "tenth":
-            why = "training makes less progress in the same number of epochs"
-            sentences.append(f"With {names[name]}, it is {-gain:.3f} lower: {why}.")
+            sentences.append(f"With {words} the training loss is no higher, but {reached}.")
         else:
-            why = "steps that long overshoot, and the training loss stays higher"
-            sentences.append(f"With {names[name]}, it is {-gain:.3f} lower: {why}.")
-    words = {"tenth": "a tenth of the tuned rate", "tenfold": "ten times the tuned rate"}
-    best = words.get(selected, "the tuned rate")
-    return (
-        f"The tuned rate reaches {tuned['valid_acc']:.3f} on validation. {' '.join(sentences)} "
-        f"Of the three, {best} had the best validation accuracy."
-    )
+            losses = f"{number(run['train_loss'])} instead of {number(tuned['train_loss'])}"
+            sentences.append(f"With {words}, {reasons[name]} ({losses}): {reached}.")
+    named = {"tenth": "a tenth of the tuned rate", "tenfold": "ten times the tuned rate"}
+    best = named.get(selected, "the tuned rate")
+    return f"{' '.join(sentences)} Of the three, {best} had the best validation accuracy."
 
 
 def patterns(weights: Values) -> str:
     """Q3.3: whether training arranged the first layer's weights."""
     before, after = (weights[f"neighbour_correlation_{when}"] for when in ("before", "after"))
-    numbers = f"neighbouring weights correlate {before:.2f} before training and {after:.2f} after"
+    numbers = (
+        f"the correlation of neighbouring weights is {number(before)} before training and "
+        f"{number(after)} after it"
+    )
     if after - before < 0.2:
         return f"Training changed their arrangement little: {numbers}."
     return (
-        f"They begin as noise and become smooth patterns: {numbers}. A unit has learned strokes "
-        "and curves at certain places, and the empty paper beside them."
+        f"Before training the weights are noise; afterwards they are smooth patterns: {numbers}. "
+        "A typical unit compares two neighbouring places: a bright bar beside a dark one means "
+        "that ink in the one and paper in the other drive the unit in the same direction, so it "
+        "detects an edge or a stroke there. Some bars are level, as in E, F and T, some slanted, "
+        "as in A and V, some bent like the bowl of a U or an O, and some stand in twos and threes, "
+        "which tells strokes that lie close together from a single one. Each unit looks at one "
+        "part of the image and is nearly even elsewhere; no unit holds a whole letter. Near the "
+        "border, where all images are paper, there is nothing to learn."
     )
+
+
+def directions(pairs: Iterable[Mapping]) -> str:
+    """Q3.4: of each pair, whether one class is read as the other more often than the reverse.
+
+    It is if Wilson's interval for the share of one direction leaves out one half.
+    """
+    uneven, even = [], []
+    for pair in pairs:
+        first, second = pair["pair"].split("/")
+        low, high = wilson(pair["first_as_second"] / pair["count"], pair["count"])
+        if high < 0.5:
+            first, second = second, first
+        if low <= 0.5 <= high:
+            even.append(pair["pair"].replace("/", " and "))
+        else:
+            counts = sorted((pair["first_as_second"], pair["second_as_first"]))
+            uneven.append(
+                f"{first} is read as {second} far more often than {second} as {first}: "
+                f"{counts[1]} times against {counts[0]}."
+            )
+    if even:
+        uneven.append(f"No direction is clear, with so few images, for {listed(even)}.")
+    return " ".join(uneven)
 
 
 def confusions(pairs: Iterable[Mapping]) -> str:
@@ -156,8 +209,8 @@ def confusions(pairs: Iterable[Mapping]) -> str:
         )
     if others:
         sentences.append(
-            f"{'; '.join(others)}: written with care they differ, so the images below are to show "
-            "what the hands that were misread have in common."
+            f"{'; '.join(others)}: these differ when written with care. The images below show how "
+            "the misread ones were written."
         )
     return " ".join(sentences) or "No two classes were confused."
 
@@ -195,10 +248,11 @@ def boxes(ocr: Values) -> str:
 
 
 def changed(what: str, before: float, after: float) -> str:
-    """Whether a share or an error rate fell or rose: "WHAT falls from 0.110 to 0.012"."""
+    """Whether a share or an error rate fell or rose: "WHAT falls from 11.0 % to 1.20 %"."""
     if before == after:
-        return f"{what} stays at {before:.3f}"
-    return f"{what} {'falls' if after < before else 'rises'} from {before:.3f} to {after:.3f}"
+        return f"{what} stays at {percent(before)}"
+    verb = "falls" if after < before else "rises"
+    return f"{what} {verb} from {percent(before)} to {percent(after)}"
 
 
 def hard(pages: Values) -> str:
@@ -207,22 +261,33 @@ def hard(pages: Values) -> str:
     if worst <= without:
         return "At middle strength no nuisance costs anything here."
     return (
-        f"At middle strength the worst is “{pages['worst']}”: {worst:.3f}, "
-        f"against {without:.3f} without a nuisance."
+        f"At middle strength the worst is “{pages['worst']}”: {percent(worst)} are misread, "
+        f"instead of {percent(without)} without a nuisance."
     )
+
+
+def mean_misread(pages: Values, strength: str, way: str) -> float:
+    """Q4.4: the mean share misread over the nuisances at one strength."""
+    rates = [of[strength][way] for of in pages["nuisances"].values()]
+    return sum(rates) / len(rates)
+
+
+def worst_misread(pages: Values, strength: str, way: str) -> float:
+    """Q4.4: the largest share misread under a nuisance at one strength."""
+    return max(of[strength][way] for of in pages["nuisances"].values())
 
 
 def falling(loss: Sequence[float]) -> str:
     """Q5.2: the course of a training loss, a value an epoch, as a sentence without its capital."""
     fall, tenth = loss[0] - min(loss), len(loss) // 10
-    end = f"the loss ends at {loss[-1]:.1f}."
+    end = f"the loss ends at {number(loss[-1])}."
     if not tenth or fall <= 0:
-        return f"from {loss[0]:.1f} in the first epoch, {end}"
+        return f"from {number(loss[0])} in the first epoch, {end}"
     early, late = ((loss[i] - loss[i + tenth]) / fall for i in (0, -1 - tenth))
-    course = f"the first tenth of {len(loss)} epochs brings {early:.0%} of the whole fall"
+    course = f"the first tenth of {len(loss)} epochs brings {percent(early)} of the whole fall"
     if late < 0:
         return f"{course}, and in the last tenth the loss rises again; {end}"
-    return f"{course}, the last tenth {late:.1%}; {end}"
+    return f"{course}, the last tenth {percent(late)}; {end}"
 
 
 def linear(psnr: Values) -> str:
@@ -230,7 +295,84 @@ def linear(psnr: Values) -> str:
     pca = max(psnr["psnr_pca32"], psnr["psnr_pca32_clipped"])
     gain = psnr["psnr"] - pca
     word = "better" if gain > 0 else "no better"
-    return f"The autoencoder is {word} than PCA at its best, by {gain:+.2f} dB."
+    return f"The autoencoder is {word} than PCA at its best: {signed(gain)} dB."
+
+
+def reconstructed(psnr: Values) -> str:
+    """Q5.3: how often the network of Q3.1 reads a reconstruction as it should, and which not."""
+    read, n = psnr["read"], psnr["n"]
+    shares = [f"{accuracy(read['original'], n)} of the validation images right"]
+    for key, words in (("default", "default"), ("tuned", "tuned")):
+        shares.append(f"{percent(read[key])} of the {words} autoencoder's reconstructions")
+    sentences = [f"The network of Q3.1 reads {listed(shares)}."]
+    known = [of for of in psnr["shown"] if of["original"] == of["label"]]
+    for key, words in (("default", "default"), ("tuned", "tuned")):
+        wrong = [f"{of['label']} as {of[key]}" for of in known if of[key] != of["label"]]
+        if wrong:
+            sentences.append(
+                f"Of the images shown, it reads the {words} reconstruction of {listed(wrong)}, "
+                "although it reads the original right."
+            )
+    return " ".join(sentences)
+
+
+def smoothing(curve: Values, part: float, classes: int) -> str:
+    """Q6: why the training loss lies above the validation loss; nothing where it does not.
+
+    curve: losses epoch by epoch. part: of each label, shared among all classes. The lowest loss is
+    then the smoothed label's entropy.
+    """
+    if curve["train_loss"][-1] <= curve["valid_loss"][-1]:
+        return ""
+    harder = "Training sees distorted images, cropped or turned, and validation plain ones"
+    if not part:
+        return f"{harder}: so the training loss lies above the validation loss."
+    right, other = 1 - part + part / classes, part / classes
+    floor = -right * log(right) - (classes - 1) * other * log(other)
+    return (
+        f"The training loss lies above the validation loss for two reasons. {harder}. And its "
+        f"labels are smoothed: {percent(part)} of each is shared among all {classes} classes, so "
+        f"even a perfect network has a training loss of at least {number(floor)}."
+    )
+
+
+def converged(this: str, a: Values, other: str, b: Values) -> str:
+    """Q6.1.2: how fast two trainings reach the best plain accuracy of the one that ends lower.
+
+    a, b: curves, values of valid_acc epoch by epoch.
+    """
+    goal = min(max(a["valid_acc"]), max(b["valid_acc"]))
+    first, second = (
+        next(i for i, value in enumerate(c["valid_acc"], 1) if value >= goal) for c in (a, b)
+    )
+    word = "faster" if first < second else "more slowly" if first > second else "as fast"
+    return (
+        f"Counted in epochs, {this} converges {word}: it first reaches {percent(goal)} on plain "
+        f"validation images in epoch {first}, {other} in epoch {second}."
+    )
+
+
+def costs(this: str, a: Sequence[Mapping], other: str, b: Sequence[Mapping]) -> str:
+    """Q6.1.2: what an image costs two networks. a, b: layer tables, the last row the total."""
+    first, second = (int(rows[-1]["multiply_adds"]) for rows in (a, b))
+    ratio = number(first / second)
+    return (
+        f"An epoch does not cost both the same: for each image {this} takes {number(first)} "
+        f"multiply-adds, {ratio} times the {number(second)} of {other}."
+    )
+
+
+def grown(curve: Values, first: int) -> str:
+    """Q6.1.3: what happens when the training images grow. first: the epoch with larger ones."""
+    before, after = curve["valid_acc"][first - 2], curve["valid_acc"][first - 1]
+    if after <= before:
+        return f"In epoch {first} the training images grow, which does not help at once."
+    return (
+        f"Validation accuracy jumps from {percent(before)} in epoch {first - 1} to "
+        f"{percent(after)} in epoch {first}. That is where the training images grow to the size "
+        "of the validation images; before, the network was measured on larger images than it had "
+        "learned from."
+    )
 
 
 def remedies(found: Mapping[str, Values], combined: str = "robust") -> str:
@@ -259,3 +401,8 @@ def remedies(found: Mapping[str, Values], combined: str = "robust") -> str:
             end = f"Together they give {gain:+.3f}, no more than “{best}” alone."
         sentences.append(end)
     return " ".join(sentences)
+
+
+def spread(found: Sequence[float]) -> dict[str, float]:
+    """Mean and standard deviation (of a sample) of a result with several seeds."""
+    return {"mean": mean(found), "deviation": stdev(found)}
