@@ -15,6 +15,7 @@ from imports import ROOT
 from lib.build.graph import laid_out, read_stages, with_descendants
 from lib.build.timings import read_timings
 from lib.frame.errors import InputError
+from lib.frame.files import load_yaml
 from lib.networks.autoencoder import codes
 from lib.report.chart import line_chart, ticks
 from lib.report.contents import contents
@@ -28,6 +29,9 @@ from lib.report.sprites import confused_images, sprite_sheet
 from stages.report import SECTIONS
 
 REPORTS = ROOT / "reports"
+# The files whose code the page shows, as they stand on the stage's command line.
+COMMAND = load_yaml(ROOT / "dvc.yaml")["stages"]["report"]["cmd"]
+CODE = [ROOT / path for path in COMMAND.partition(" --code ")[2].partition(" --")[0].split()]
 HOSTILE = "</script><script>alert(1)</script><img src=x onerror=alert(1)>'\""
 
 
@@ -39,7 +43,7 @@ def context():
 def read(**folders: Path) -> dict:
     """What the page is made of: the committed results, or others in their place."""
     places = {
-        "code": ROOT / "lib/nn/functions.py",
+        "code": CODE,
         "metrics": REPORTS / "metrics",
         "pages": REPORTS / "pages",
         "failures": REPORTS / "failures/failures.json",
@@ -47,6 +51,7 @@ def read(**folders: Path) -> dict:
         "layers": REPORTS / "layers",
         "video": REPORTS / "video/seen.json",
         "comparisons": REPORTS / "comparisons",
+        "seeds": REPORTS / "seeds.json",
     }
     return contents([section.load() for section in SECTIONS], **places | folders)
 
@@ -310,7 +315,7 @@ def test_a_name_that_is_missing_is_named_with_its_place_in_the_template(context)
 
 def test_a_mistake_in_the_code_shows_as_itself(context):
     mistaken = copy.deepcopy(context)
-    mistaken["m"]["mlp_tuned"]["valid_acc"] = "a text where a template expects a number"
+    mistaken["m"]["psnr"]["psnr"] = "a text where a template expects a number"
     with pytest.raises(TypeError):
         render(mistaken)
 

@@ -24,9 +24,13 @@ def test_lists_are_english(words, expected):
 @pytest.mark.parametrize(
     ("cnn", "mlp", "said"),
     [
-        (0.95, 0.88, "the CNN does better than the MLP: 0.950 against 0.880"),
-        (0.88, 0.95, "the CNN does worse than the MLP: 0.880 against 0.950"),
-        (0.93, 0.935, "about equally well: 0.930 against 0.935, which 1,800 images"),
+        (0.95, 0.88, "the CNN does better than the MLP: 95.0\u00a0% against 88.0\u00a0%"),
+        (0.88, 0.95, "the CNN does worse than the MLP: 88.0\u00a0% against 95.0\u00a0%"),
+        (
+            0.93,
+            0.935,
+            "equally well: 93.0\u00a0% against 93.5\u00a0%, a difference that 1,800 images",
+        ),
         (1.0, 1.0, "about equally well"),
     ],
 )
@@ -41,13 +45,13 @@ def test_few_images_tell_less_apart():
 
 def test_parameters_may_be_more_or_fewer():
     few, many = network(0.9, params=500), network(0.9, params=2000)
-    assert "500 parameters, 0.25 times the 2,000 of B" in verdicts.parameters("A", few, "B", many)
-    assert "2,000 parameters, 4 times the 500 of A" in verdicts.parameters("B", many, "A", few)
+    assert "500 parameters, 0.250 times the 2,000 of B" in verdicts.parameters("A", few, "B", many)
+    assert "2,000 parameters, 4.00 times the 500 of A" in verdicts.parameters("B", many, "A", few)
 
 
 def test_a_target_is_met_or_missed():
-    assert "meets the 75%" in verdicts.target(0.75, 0.75)
-    assert "misses the 75%" in verdicts.target(0.749, 0.75)
+    assert "meets the 75\u00a0%" in verdicts.target(0.75, 0.75)
+    assert "misses the 75\u00a0%" in verdicts.target(0.749, 0.75)
 
 
 @pytest.mark.parametrize(
@@ -75,8 +79,8 @@ def test_why_a_rate_does_worse_depends_on_its_loss():
     assert "overshoot" not in fitted
     assert fitted.count("the training loss is no higher") == 2
     better = said(run(0.9), run(0.92))
-    assert "With a tenth of it, validation accuracy is the same." in better
-    assert "With ten times it, validation accuracy is 0.020 higher." in better
+    assert "With a tenth of this rate it is the same." in better
+    assert "With ten times this rate it is higher: 92.0\u00a0% on validation." in better
 
 
 def test_vanishing_follows_the_measured_gradients():
@@ -84,22 +88,25 @@ def test_vanishing_follows_the_measured_gradients():
         values = {"q1_6_gradient_left_sigmoid": sigmoid, "q1_6_gradient_left_tanh": tanh}
         return verdicts.vanishing(values, 2)
 
-    assert "a factor of 0.1 a layer; with tanh" in said(0.01, 0.25)
+    assert "a factor of 0.100 for each layer; with tanh" in said(0.01, 0.25)
     assert "tanh keeps more of the gradient." in said(0.01, 0.25)
     assert "tanh keeps no more of it here." in said(0.25, 0.01)
 
 
 def test_a_scale_of_first_weights_may_do_no_harm():
     study = {"xavier": run(0.7), "large": run(0.5), "small": run(0.71)}
-    assert "A large scale lowers validation accuracy" in verdicts.starts(study)
-    assert "A small scale does no harm here: 0.710 against 0.700." in verdicts.starts(study)
+    assert "Too large a scale saturates the sigmoids" in verdicts.starts(study)
+    assert (
+        "A small scale does no harm here: 71.0\u00a0% instead of 70.0\u00a0%."
+        in verdicts.starts(study)
+    )
 
 
 @pytest.mark.parametrize(
     ("fixed", "fresh", "said"),
     [
-        (0.70, 0.75, "Fresh batches do better: +0.050"),
-        (0.75, 0.70, "Fresh batches do worse: -0.050"),
+        (0.70, 0.75, "Fresh batches do better: by 5.00 percentage points"),
+        (0.75, 0.70, "Fresh batches do worse: by 5.00 percentage points"),
         (0.75, 0.752, "is within the deviation"),
     ],
 )
@@ -121,7 +128,7 @@ def test_weights_may_stay_noise():
 def test_only_pairs_that_were_confused_are_spoken_of():
     said = verdicts.confusions([{"pair": "O/0"}, {"pair": "A/R"}, {"pair": "S/5"}])
     assert said.startswith("O and 0; S and 5: many hands write the two alike")
-    assert "A and R: written with care they differ" in said
+    assert "A and R: these differ when written with care" in said
     assert "I and 1" not in said
     assert "alike" not in verdicts.confusions([{"pair": "A/R"}])
     assert verdicts.confusions([]) == "No two classes were confused."
@@ -145,29 +152,29 @@ def test_all_letters_are_found_or_not():
 
 
 def test_a_share_falls_rises_or_stays():
-    assert verdicts.changed("It", 0.2, 0.1) == "It falls from 0.200 to 0.100"
-    assert verdicts.changed("It", 0.1, 0.2) == "It rises from 0.100 to 0.200"
-    assert verdicts.changed("It", 0.1, 0.1) == "It stays at 0.100"
+    assert verdicts.changed("It", 0.2, 0.1) == "It falls from 20.0\u00a0% to 10.0\u00a0%"
+    assert verdicts.changed("It", 0.1, 0.2) == "It rises from 10.0\u00a0% to 20.0\u00a0%"
+    assert verdicts.changed("It", 0.1, 0.1) == "It stays at 10.0\u00a0%"
 
 
 def test_the_worst_nuisance_is_named_if_it_costs_anything():
     values = {"middle_worst": 0.15, "worst": "blur", "none": {"context": 0.03}}
-    assert "“blur”: 0.150, against 0.030" in verdicts.hard(values)
+    assert "“blur”: 15.0\u00a0% are misread, instead of 3.00\u00a0%" in verdicts.hard(values)
     assert "no nuisance costs anything" in verdicts.hard(values | {"middle_worst": 0.03})
 
 
 def test_a_loss_falls_rises_again_or_stays():
     falling = [10.0 / (k + 1) for k in range(20)]
     assert "the last tenth 0." in verdicts.falling(falling)
-    assert verdicts.falling(falling).endswith("the loss ends at 0.5.")
+    assert verdicts.falling(falling).endswith("the loss ends at 0.500.")
     assert "rises again" in verdicts.falling([*falling[:-1], 3.0])
-    assert verdicts.falling([2.0] * 20) == "from 2.0 in the first epoch, the loss ends at 2.0."
-    assert verdicts.falling([2.0, 1.0]).endswith("the loss ends at 1.0.")
+    assert verdicts.falling([2.0] * 20) == "from 2.00 in the first epoch, the loss ends at 2.00."
+    assert verdicts.falling([2.0, 1.0]).endswith("the loss ends at 1.00.")
 
 
 def test_the_autoencoder_is_compared_with_the_better_pca():
     values = {"psnr": 17.0, "psnr_pca32": 16.0, "psnr_pca32_clipped": 16.5}
-    assert "is better than PCA at its best, by +0.50 dB" in verdicts.linear(values)
+    assert "is better than PCA at its best: +0.500 dB" in verdicts.linear(values)
     assert "is no better than PCA" in verdicts.linear(values | {"psnr_pca32_clipped": 18.0})
 
 
@@ -184,3 +191,52 @@ def test_remedies_are_sorted_by_what_they_did():
     assert "no more than “over time” alone" in said(over_time=0.5, robust=0.4)
     assert "Together they do not help: -0.100" in said(over_time=0.1, robust=0.1)
     assert "raises" not in said(mirrored=0.1, robust=0.1)
+
+
+def test_a_direction_is_named_only_where_it_is_clear():
+    pairs = [
+        {"pair": "I/1", "count": 41, "first_as_second": 7, "second_as_first": 34},
+        {"pair": "O/0", "count": 38, "first_as_second": 24, "second_as_first": 14},
+    ]
+    said = verdicts.directions(pairs)
+    assert "1 is read as I far more often than I as 1: 34 times against 7." in said
+    assert "No direction is clear, with so few images, for O and 0." in said
+
+
+def test_a_drop_from_validation_to_test_is_explained_only_beyond_chance():
+    values = {"valid_acc": 0.925, "test_acc": 0.85, "n": 160}
+    assert "7.50 percentage points below the validation accuracy" in verdicts.dropped(values)
+    assert "do not differ clearly" in verdicts.dropped(values | {"test_acc": 0.9})
+    assert "is lower than" in verdicts.dropped(values | {"valid_acc": 0.7})
+
+
+def test_the_least_loss_on_smoothed_labels_is_their_entropy():
+    curve = {"train_loss": [2.0, 0.9], "valid_loss": [1.0, 0.4]}
+    assert "at least 0.693" in verdicts.smoothing(curve, 1.0, 2)  # all shared: log 2
+    assert "smoothed" not in verdicts.smoothing(curve, 0.0, 2)
+    assert verdicts.smoothing(curve | {"valid_loss": [1.0, 0.95]}, 0.1, 36) == ""
+
+
+def test_trainings_are_compared_where_both_arrive():
+    slow, fast = {"valid_acc": [0.1, 0.5, 0.8]}, {"valid_acc": [0.7, 0.9, 0.8]}
+    said = verdicts.converged("A", fast, "B", slow)
+    assert "A converges faster: it first reaches 80.0\u00a0%" in said
+    assert "in epoch 2, B in epoch 3." in said
+    assert "B converges more slowly" in verdicts.converged("B", slow, "A", fast)
+
+
+def test_a_jump_is_one_only_if_accuracy_rises():
+    assert "jumps from 63.0\u00a0% in epoch 6" in verdicts.grown(
+        {"valid_acc": [0.63] * 6 + [0.79]}, 7
+    )
+    assert "does not help at once" in verdicts.grown({"valid_acc": [0.63] * 7}, 7)
+
+
+def test_a_reconstruction_counts_as_wrong_only_if_its_original_was_read():
+    image = {"label": "8", "original": "8", "default": "R", "tuned": "8"}
+    unread = image | {"label": "B", "original": "5", "tuned": "H"}
+    values = {"n": 100, "read": {"original": 0.9, "default": 0.7, "tuned": 0.8}}
+    said = verdicts.reconstructed(values | {"shown": [image, unread]})
+    assert "it reads the default reconstruction of 8 as R, although" in said
+    assert "B as" not in said
+    assert "tuned reconstruction of" not in said
