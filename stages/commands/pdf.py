@@ -15,6 +15,7 @@ from lib.frame.run import run
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 # Chromium writes the time of printing; a date of the same length takes its place.
 TIMES = re.compile(rb"(/(?:Creation|Mod)Date \(D:)\d{14}")
+PATIENCE = 180_000  # milliseconds: a machine that is training takes its time
 LOAD_IMAGES = """Promise.all([...document.images].map((image) => {
   image.loading = "eager";
   return image.decode();
@@ -48,6 +49,7 @@ def print_page(page: Path) -> bytes:
             # No sandbox: Chromium refuses one to root, and the page is the project's own.
             browser = running.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
             tab = browser.new_page(color_scheme="light")
+            tab.set_default_timeout(PATIENCE)
             tab.goto(page.resolve().as_uri())
             tab.emulate_media(media="print")
             tab.evaluate(LOAD_IMAGES)
