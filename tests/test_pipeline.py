@@ -240,7 +240,7 @@ def test_a_video_is_classified_by_weights_of_the_users_own(project):
             seen = json.loads((project.folder / "reports/video/seen.json").read_text())
             assert len(seen["frames"]) == found["frames"] > 1
             told = category_names(params["model"])[answer]
-            assert {frame["robust"]["name"] for frame in seen["frames"]} == {told}
+            assert {frame["causal"]["name"] for frame in seen["frames"]} == {told}
             annotated = project.folder / "reports/video/annotated.mp4"
             assert len(read_frames(annotated, 1, 640, 1000)[0]) == found["frames"]
     finally:

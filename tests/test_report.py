@@ -20,11 +20,12 @@ from lib.networks.autoencoder import codes
 from lib.report.chart import line_chart, ticks
 from lib.report.contents import contents
 from lib.report.outline import outline
+from lib.report.packing import packed
 from lib.report.page import SECTIONS as PARTS
 from lib.report.page import marked, readings, render
 from lib.report.records import Record, read_record
 from lib.report.results import read_metrics, result_table
-from lib.report.scripts import packed, script_text, write_timings_script
+from lib.report.scripts import script_text, write_timings_script
 from lib.report.sprites import confused_images, sprite_sheet
 from stages.report import SECTIONS
 
@@ -189,6 +190,7 @@ def test_texts_from_data_and_file_names_are_escaped(context):
     hostile["boxes"][HOSTILE] = nothing
     if hostile["seen"]["frames"]:
         hostile["seen"]["frames"][0]["plain"]["name"] = HOSTILE
+        hostile["seen"]["classes"][0] = HOSTILE
     hostile["failures"]["cases"][0]["name"] = HOSTILE
     html = render(hostile)
     assert "alert(1)" in html
@@ -309,7 +311,7 @@ def test_a_curve_that_is_missing_is_named(tmp_path):
 
 def test_a_name_that_is_missing_is_named_with_its_place_in_the_template(context):
     without = {name: value for name, value in context.items() if name != "seen"}
-    with pytest.raises(InputError, match=r"'seen' is undefined \(pytorch\.html, line \d+\)"):
+    with pytest.raises(InputError, match=r"'seen' is undefined \(video\.html, line \d+\)"):
         render(without)
 
 

@@ -1,5 +1,6 @@
 """The committed report in a real browser, opened from disk: what it shows, reads and weighs."""
 
+import base64
 import json
 import shutil
 from itertools import pairwise
@@ -13,6 +14,7 @@ from lib.characters import CLASSES, SIDE
 from lib.classical.crops import to_nist
 from lib.report.results import read_metrics, result_table
 from lib.store.arrays import load_arrays
+from lib.video import choose
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
@@ -412,17 +414,89 @@ def test_lines_of_text_are_easy_to_read(opened):
     assert 58 < np.median(lengths) < 72
 
 
-def test_a_frame_of_the_video_says_what_was_seen(opened):
-    seen = json.loads((REPORTS / "video/seen.json").read_text())
-    if not seen["frames"]:
+@pytest.fixture
+def seen():
+    """What was seen in the video, its arrays unpacked."""
+    values = json.loads((REPORTS / "video/seen.json").read_text())
+    if not values["frames"]:
         pytest.skip("nothing was classified in the video")
+    for way in values["ways"].values():
+        for name, packed in way.items():
+            raw = np.frombuffer(base64.b64decode(packed["base64"]), "<f4")
+            way[name] = raw.reshape(packed["shape"]).astype(np.float64)
+    return values
+
+
+def test_a_frame_of_the_video_says_what_was_seen(opened, seen):
     page = opened.page
     slider = page.locator("#video [data-part=frame]")
     slider.focus()
     slider.press("End")
     last = seen["frames"][-1]
-    for way in ("plain", "robust"):
-        assert last[way]["name"] in page.inner_text(f"#video [data-part={way}]")
+    assert last["plain"]["name"] in page.inner_text("#video [data-part=alone]")
+    assert last["causal"]["name"] in page.inner_text("#video [data-part=averaged]")
+
+
+def test_the_video_is_averaged_as_in_python(opened, seen):
+    halves = choose.halves(len(seen["frames"]))
+    for name, way in seen["ways"].items():
+        for length in seen["lengths"]:
+            for causal in (True, False):
+                got = opened.page.evaluate(
+                    """([name, halves, length, causal]) => {
+                      const { ways } = JSON.parse(document.getElementById("seen").textContent);
+                      const way = Object.fromEntries(
+                        Object.entries(ways[name]).map(([key, array]) => [key, unpack(array)]));
+                      way.classes = ways[name].probabilities.shape[1];
+                      return halves.flatMap((half) => overTime(way, half, length, causal))
+                        .map((row) => [...row]);
+                    }""",
+                    [name, [[h.start, h.stop] for h in halves], length, causal],
+                )
+                # The weights are of all classes, so they come with the frames.
+                weights, rows = way["confidence"][:, None], way["probabilities"]
+                before, after = (length - 1, 0) if causal else (length // 2, length // 2)
+                expected = [
+                    (weights[near] * rows[near]).sum(axis=0) / weights[near].sum()
+                    for half in halves
+                    for i in range(half.start, half.stop)
+                    for near in [slice(max(half.start, i - before), min(half.stop, i + after + 1))]
+                ]
+                np.testing.assert_allclose(got, expected, atol=1e-6)
+
+
+def test_the_videos_window_counts_what_the_metrics_count(opened, seen):
+    page = opened.page
+    settings = read_metrics(REPORTS / "metrics")["video"]["settings"]
+    for name in ("causal", "centred"):
+        setting = settings[name]
+        page.select_option("#video [data-part=way]", setting["way"])
+        page.set_checked("#video [data-part=causal]", name == "causal")
+        place = seen["lengths"].index(setting["length"])
+        page.locator("#video [data-part=length]").fill(str(place))
+        said = page.inner_text("#video [data-part=right]")
+        for part in ("choose", "judge"):
+            assert f"{setting[part]['right']} of {setting[part]['n']} from " in said
+
+
+def test_the_videos_strip_can_be_dragged(opened, seen):
+    page = opened.page
+    strip = page.locator("#video [data-part=averaged-strip]")
+    strip.scroll_into_view_if_needed()
+    box = strip.bounding_box()
+    frames = len(seen["frames"])
+
+    def at(part):
+        return box["x"] + part * box["width"], box["y"] + box["height"] / 2
+
+    page.mouse.move(*at(0.2))
+    page.mouse.down()
+    page.mouse.move(*at(0.7), steps=5)
+    page.mouse.up()
+    frame = int(page.input_value("#video [data-part=frame]"))
+    assert abs(frame - 0.7 * frames) <= 1
+    page.mouse.move(*at(0.3))  # no button is down any more
+    assert int(page.input_value("#video [data-part=frame]")) == frame
 
 
 @pytest.mark.parametrize(

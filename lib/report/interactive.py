@@ -6,7 +6,8 @@ import numpy as np
 
 from lib.characters import CLASSES, SIDE
 from lib.nn.functions import Params
-from lib.report.scripts import packed, packed_layers
+from lib.report.packing import packed
+from lib.report.scripts import packed_layers
 from lib.report.sprites import ConfusedImages
 
 USUAL = 99.5  # percentile of a code value over the validation images: where its slider ends

@@ -1,33 +1,20 @@
 """Data for the report's scripts: files that a page opened from disk may load without a server.
 
 A browser lets a page from disk load scripts but read no other file, so each set of values is a
-script of one statement. Arrays are base64 of their little-endian bytes, which is exact and a third
-the size of printed numbers.
+script of one statement.
 """
 
-import base64
 import json
 from collections.abc import Mapping
 from pathlib import Path
 
-import numpy as np
-
 from lib.frame.files import replacing
 from lib.nn.functions import Params
+from lib.report.packing import packed
 
-CARRIED = ("uint8", "float32")
 # Beside the timings, where DVC does not look: times differ between runs, and no stage may depend on
 # dvc.yaml, so the page can hold neither of them itself.
 SECONDS, GRAPH = "timings.js", "graph.js"
-
-
-def packed(array: np.ndarray) -> dict:
-    """An array, uint8 or float32, in the form that the page's ``unpack`` takes."""
-    if array.dtype.name not in CARRIED:
-        raise ValueError(f"an array of {array.dtype}; the page reads {' and '.join(CARRIED)}")
-    little = np.ascontiguousarray(array, array.dtype.newbyteorder("<"))
-    text = base64.b64encode(little.tobytes()).decode()
-    return {"type": array.dtype.name, "shape": list(array.shape), "base64": text}
 
 
 def packed_layers(params: Params, names: tuple[str, ...]) -> list[dict]:

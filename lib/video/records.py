@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from lib.report.scripts import packed
+from lib.report.packing import packed
 from lib.video.choose import Setting, predictions
 from lib.video.views import confidence
 
