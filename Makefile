@@ -15,7 +15,7 @@ unexport PYTHONDEVMODE PYTHONHOME PYTHONINSPECT PYTHONIOENCODING PYTHONOPTIMIZE 
 unexport PYTHONWARNINGS
 
 .DEFAULT_GOAL := all
-.PHONY: all read quick data record-comments edit-costs test coverage test-cluster test-faults verify-reproducible lint format bench seeds scale sweep lock check-platforms help
+.PHONY: all read quick pdf data record-comments edit-costs test coverage test-cluster test-faults verify-reproducible lint format bench seeds scale sweep lock check-platforms help
 
 all: $(READY) ## build what is not up to date, two stages at a time (or JOBS=N, or DASK=WHERE), and print the results
 	@$(BIN)/python -m stages.commands.build --jobs $(JOBS) $(if $(DASK),--dask "$(DASK)")
@@ -27,6 +27,9 @@ read: $(if $(PHOTOS),$(READER)) ## read photos: make read PHOTOS="a.jpg 'my scan
 
 quick: $(READY) ## answer every question at reduced size within minutes, in the folder quick/
 	@$(BIN)/python -m stages.commands.quick --jobs $(JOBS)
+
+pdf: $(READY) ## print the report to reports/report.pdf, by the system's Chromium
+	@$(BIN)/python -m stages.commands.pdf
 
 data: $(READY) ## fetch every dataset again, from the best source there is now
 	@$(BIN)/python -m stages.commands.build --fetch --jobs $(JOBS)

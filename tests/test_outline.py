@@ -32,9 +32,11 @@ def test_a_page_without_headings_has_an_empty_outline():
 
 
 def test_code_is_marked_and_escaped():
-    assert highlighted('def f():  # a <b>\n    return "<i>" + 1\n') == (
-        '<span class="k">def</span><span class="w"> </span><span class="nf">f</span>'
-        '<span class="p">():</span>  <span class="c1"># a &lt;b&gt;</span>\n'
-        '    <span class="k">return</span> <span class="s2">"&lt;i&gt;"</span> '
-        '<span class="o">+</span> <span class="mi">1</span>'
+    assert highlighted('def f():  # a <b>\n    return "<i>" + 1 if x in y else None\n') == (
+        '<span class="keyword">def</span> <span class="defined">f</span>():  '
+        '<span class="comment"># a &lt;b&gt;</span>\n'
+        '    <span class="keyword">return</span> <span class="string">&#34;&lt;i&gt;&#34;</span> + '
+        '<span class="literal">1</span> <span class="keyword">if</span> x '
+        '<span class="keyword">in</span> y <span class="keyword">else</span> '
+        '<span class="keyword">None</span>'
     )

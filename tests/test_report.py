@@ -317,7 +317,7 @@ def test_a_name_that_is_missing_is_named_with_its_place_in_the_template(context)
 
 def test_a_mistake_in_the_code_shows_as_itself(context):
     mistaken = copy.deepcopy(context)
-    mistaken["m"]["psnr"]["psnr"] = "a text where a template expects a number"
+    mistaken["m"]["mlp_tuned"]["valid_acc"] = "a text where a template expects a number"
     with pytest.raises(TypeError):
         render(mistaken)
 

@@ -120,7 +120,7 @@ def test_batches_are_compared_beside_their_deviation(fixed, fresh, said):
 
 def test_weights_may_stay_noise():
     values = {"neighbour_correlation_before": 0.01, "neighbour_correlation_after": 0.85}
-    assert "become smooth patterns" in verdicts.patterns(values)
+    assert "afterwards they are smooth patterns" in verdicts.patterns(values)
     values["neighbour_correlation_after"] = 0.05
     assert "changed their arrangement little" in verdicts.patterns(values)
 

@@ -60,10 +60,16 @@ def render(context: dict, template: str = "report.html") -> str:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters |= {"highlighted": highlighted, "outline": outline}
     environment.filters |= {
         filter.__name__: filter
-        for filter in (numbers.accuracy, numbers.number, numbers.percent, numbers.setting)
+        for filter in (
+            highlighted,
+            numbers.accuracy,
+            numbers.number,
+            numbers.percent,
+            numbers.setting,
+            outline,
+        )
     }
     environment.globals |= {
         "sections": SECTIONS,
