@@ -94,9 +94,10 @@ def main(
     stretches = [stretch for found_in in failing.values() for stretch in found_in]
     for index in {index for stretch in stretches for index in stretch["shown"]}:
         picture.write_frame(frames / f"{index:04}.jpg", picture.outlined(film[index]))
-    for colour in ("filmed", "yellow") if painted["frames"] else ():
-        example = crest.painted(film[[painted["most"]]], colour)[0]
-        picture.write_frame(frames / f"crest_{colour}.jpg", example)
+    if painted["frames"]:
+        example = film[[painted["most"]]]
+        picture.write_frame(frames / "crest_filmed.jpg", example[0])
+        picture.write_frame(frames / "crest_yellow.jpg", crest.painted(example, "yellow")[0])
     said = {"alone": by_name["plain"], "with the past": by_name["causal"]}
     right = top(by_name["causal"], category, 1)
     write_video(annotated, picture.annotate(film, picture.captions(said, names), right), rate)

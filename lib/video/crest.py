@@ -16,9 +16,8 @@ from lib.video.views import WAYS, classify
 # In Pillow's HSV, each from 0 to 255. Salmon is a hue about red, neither pale nor dark.
 REDS, ORANGES, PALE, DARK = 245, 18, 85, 150
 MARKED = 0.005  # of the frame: with less salmon than this, there is no crest to speak of
-# Hue and saturation; None: as filmed.
+# Paints, as hue and saturation; None: as it was.
 COLOURS = {
-    "filmed": (None, None),
     "yellow": (40, None),
     "green": (85, None),
     "blue": (170, None),
@@ -58,7 +57,8 @@ def painting(
     chosen = np.flatnonzero(shares >= MARKED)
     if not len(chosen):
         return {"frames": 0, "ways": {}}
-    pictures = {colour: painted(frames[chosen], colour) for colour in COLOURS}
+    filmed = frames[chosen]
+    pictures = {"filmed": filmed} | {colour: painted(filmed, colour) for colour in COLOURS}
     scores: dict[str, dict] = {way: {} for way in ways}
     for way in scores:
         for colour, x in pictures.items():
