@@ -6,7 +6,8 @@ function setUpConfusion(root, { confusion, classifier }) {
   const most = Math.log(Math.max(...matrix.flat(), 2));
   const table = root.querySelector("table");
   const head = table.createTHead().insertRow();
-  head.append(heading("", "Row: true class; column: read as"), ...Array.from(names, (n) => heading(n)));
+  head.insertCell().ariaLabel = "Row: true class; column: read as";
+  head.append(...Array.from(names, (n) => heading(n)));
   const body = table.createTBody();
   const all = matrix.map((counts, t) => {
     const row = body.insertRow();
@@ -55,10 +56,9 @@ function setUpConfusion(root, { confusion, classifier }) {
   view.scrollLeft = all[t][r].offsetLeft - view.clientWidth / 2;
 }
 
-function heading(text, label = text) {
+function heading(text) {
   const cell = document.createElement("th");
   cell.textContent = text;
-  cell.ariaLabel = label;
   return cell;
 }
 
