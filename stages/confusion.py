@@ -6,7 +6,7 @@ Reads: the test predictions. Writes: the metrics, a figure, and a table with a r
 
 from pathlib import Path
 
-from lib.analysis.confusion import confusion_matrix, top_pairs
+from lib.analysis.confusion import PAIRS, confusion_matrix, top_pairs
 from lib.characters import CLASSES
 from lib.figures.confusion import draw_confusion
 from lib.figures.style import save
@@ -15,8 +15,6 @@ from lib.frame.run import run
 from lib.store.arrays import load_arrays
 from lib.store.metrics import write_metrics, write_rows
 from lib.store.threads import pinned
-
-PAIRS = 8
 
 
 @pinned
@@ -27,9 +25,9 @@ def main(
     table: Path,
     metrics: Path,
 ) -> str:
-    arrays, records = load_arrays(predictions, "probs", "y")
+    arrays, records = load_arrays(predictions, "truth", "read")
 
-    truth, read = arrays["y"].argmax(axis=1), arrays["probs"].argmax(axis=1)
+    truth, read = arrays["truth"], arrays["read"]
     matrix = confusion_matrix(truth, read, len(CLASSES))
     pairs = top_pairs(matrix, CLASSES, PAIRS)
     save(draw_confusion(matrix, CLASSES, "Q3.4 Confusion on the test split"), figure, records)

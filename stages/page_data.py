@@ -39,8 +39,8 @@ def main(
     arrays, _ = load_arrays(data, "valid_x", "valid_y", "test_x")
     network, _ = load_classifier(classifier)
     coder, _ = load_arrays(autoencoder)
-    outcome, _ = load_arrays(predictions, "probs", "y")
-    truth, read = (outcome[name].argmax(axis=1) for name in ("y", "probs"))
+    outcome, _ = load_arrays(predictions, "truth", "read")
+    truth, read = outcome["truth"], outcome["read"]
     confused = confused_images(truth, read, MOST)
     matrix = confusion_matrix(truth, read, len(CLASSES))
 
