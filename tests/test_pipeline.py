@@ -54,7 +54,7 @@ def test_make_builds_everything_and_ends_with_the_table(project, build):
     table = lines[heading + 1 :]
     assert table[0].startswith("Q1 ")
     assert any(line.startswith("Q4.4 ") and "stand-in" in line for line in table)
-    assert "0.850" not in build.stdout  # the report's number is not set beside a stand-in's
+    assert "85.0 %" not in build.stdout  # the report's number is not set beside a stand-in's
     assert project.metrics("data")["nist36"]["source"] == "stand-in"
     for name in ("mlp_tuned", "mlp_test", "ocr", "confusion", "batch_study"):
         assert project.metrics(name)["source"] == "stand-in"

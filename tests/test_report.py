@@ -216,7 +216,7 @@ def test_a_stand_in_cannot_be_missed_and_is_not_compared(context):
     warning = f'class="warn">Stand-in data: {", ".join(context["m"]["data"])}. They are drawn'
     assert warning in drawn
     assert warning not in real
-    for number in ("0.850", "15.32", "0.497", "0.821", "0.82 (256 units)"):
+    for number in ("85.0 %", "15.3", "49.7 %", "82.1 %", "82 % (256 units)"):
         compared = rf"report(: |\">){re.escape(number)}<"
         assert re.search(compared, real)
         assert not re.search(compared, drawn)

@@ -37,7 +37,7 @@ def compared(this: str, a: Values, other: str, b: Values, pair: Values) -> str:
     if pair["p"] >= CHANCE:
         return (
             f"On the test split {this} and {other} do about equally well: {numbers}. {counts}, "
-            "which may be chance."
+            "a difference that may be due to chance."
         )
     word = "better" if pair["only_first"] > pair["only_second"] else "worse"
     return f"On the test split {this} does {word} than {other}: {numbers}. {counts}."
@@ -346,9 +346,9 @@ def smoothing(curve: Values, part: float, classes: int) -> str:
     right, other = 1 - part + part / classes, part / classes
     floor = -right * log(right) - (classes - 1) * other * log(other)
     return (
-        f"The training loss lies above the validation loss for two reasons. First, {harder}. "
-        f"Second, the training labels are smoothed: {percent(part)} of each is shared among all "
-        f"{classes} classes, so no network can have a training loss below {number(floor)}."
+        f"The training loss lies above the validation loss because {harder}, and because "
+        f"training labels are smoothed: {percent(part)} of each is shared among all {classes} "
+        f"classes, so no network can have a training loss below {number(floor)}."
     )
 
 
@@ -373,8 +373,8 @@ def costs(this: str, a: Sequence[Mapping], other: str, b: Sequence[Mapping]) -> 
     first, second = (int(rows[-1]["multiply_adds"]) for rows in (a, b))
     ratio = number(first / second)
     return (
-        f"In computation they differ otherwise: {this} takes {number(first)} "
-        f"multiply-adds for each image, {ratio} times the {number(second)} of {other}."
+        f"For each image {this} takes {number(first)} multiply-adds, {ratio} times the "
+        f"{number(second)} of {other}."
     )
 
 
