@@ -176,7 +176,9 @@ def test_the_committed_page_is_the_one_that_the_results_give(context):
 
 
 def test_the_page_is_the_same_whatever_the_stages_took(context):
-    assert not re.search(r"\d s<", render(context))
+    cells = re.findall(r'data-stage-time="[^"]*"[^>]*>([^<]*)<', render(context))
+    assert len(cells) > 40
+    assert not any(cell.strip() for cell in cells)
 
 
 def test_texts_from_data_and_file_names_are_escaped(context):
@@ -273,7 +275,9 @@ def test_every_section_of_the_list_is_on_the_page_and_in_its_contents(context):
 def test_every_question_is_in_the_contents_and_every_link_of_the_page_leads_somewhere(context):
     html = render(context)
     sections = outline(html[html.index("<main") :])[1:]  # the first is the drawing board's
-    questions = [part.text.split()[0] for section in sections[1:-1] for part in section.parts]
+    parts = [part for section in sections for part in section.parts]
+    questions = [part.text.split()[0] for part in parts if part.id.startswith("q")]
+    assert len(questions) > 25
     assert questions == sorted(questions)
     assert {row.question for row, _ in context["rows"]} - {"Q1"} <= set(questions)
     ids = re.findall(r' id="([^"]+)"', html)
