@@ -101,7 +101,9 @@ def test_table_compares_real_results_only():
 
 
 def test_a_result_that_the_report_lacks_is_an_error():
-    with pytest.raises(InputError, match=r"'data' \(summary\.html, line \d+\); 'make' builds it"):
+    with pytest.raises(
+        InputError, match=r"'rows' is undefined \(summary\.html, line \d+\); 'make' builds it"
+    ):
         render({"m": {}})
 
 
