@@ -181,7 +181,6 @@ NUMPY_HALF = [
     "train_mlp",
     "test_mlp",
     "compare",
-    "sweep",
     "weights",
     "confusion",
     "language",
