@@ -23,7 +23,7 @@ function drawPowers(svg, lines, chosen, xlabel) {
   );
   const apart = Math.ceil(count / 7);
   const marks = Array.from({ length: count }, (_, i) =>
-    i % apart && i < count - 1 ? "" : svgText(placeX(i), height - 18, i < count - 1 ? i + 1 : "output", "x"),
+    i < count - 1 && (i % apart || i > count - 1 - apart) ? "" : svgText(placeX(i), height - 18, i < count - 1 ? i + 1 : "output", "x"),
   );
   // Names stand at the lines' left ends, moved apart where these are close together.
   const names = Object.keys(lines).sort((a, b) => power(lines[b][0]) - power(lines[a][0]));
@@ -41,9 +41,10 @@ function drawPowers(svg, lines, chosen, xlabel) {
     svgText((left + width - right) / 2, height - 3, xlabel, "x");
 }
 
-// Panels side by side, each a histogram of shares of equal bins, with lines of words below it.
+// Panels side by side, each a histogram of shares of equal bins as high as its panel, with
+// lines of words below it.
 function drawHistograms(svg, panels, [low, high]) {
-  const [width, tall, lines] = [svg.clientWidth || 600, 110, panels[0].words.length];
+  const [width, tall, lines] = [svg.clientWidth || 600, 90, panels[0].words.length];
   const across = Math.min(panels.length, Math.max(2, Math.floor(width / 105)));
   const high1 = tall + 22 + 15 * lines;
   const room = width / across;
@@ -51,9 +52,9 @@ function drawHistograms(svg, panels, [low, high]) {
   svg.innerHTML = panels
     .map(({ bins, words }, i) => {
       const [x, y] = [(i % across) * room + 4, Math.floor(i / across) * high1];
-      const wide = (room - 12) / bins.length;
+      const [wide, most] = [(room - 12) / bins.length, Math.max(...bins)];
       const bars = bins.map((share, k) => {
-        const h = Math.max(share > 0 ? 1 : 0, Math.sqrt(share) * (tall - 6));
+        const h = Math.max(share > 0 ? 1 : 0, (share / most) * (tall - 6));
         return `<rect x="${(x + k * wide).toFixed(1)}" y="${(y + tall - h).toFixed(1)}" width="${Math.max(wide - 1, 1).toFixed(1)}" height="${h.toFixed(1)}"/>`;
       });
       const ends =
