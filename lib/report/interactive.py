@@ -10,7 +10,7 @@ from lib.report.packing import packed
 from lib.report.scripts import packed_layers
 from lib.report.sprites import ConfusedImages
 
-DEPTH, WIDTH = 20, 32  # layers, and units of each, of the deep network; it sees WIDTH examples
+DEPTH, WIDTH, SEEN = 20, 32, 16  # layers, and units of each, of the deep network, and examples
 USUAL = 99.5  # percentile of a code value over the validation images: where its slider ends
 
 
@@ -64,8 +64,8 @@ def deep_values(rng: np.random.Generator) -> dict:
     """
     return {
         "weights": packed(rng.integers(0, 256, (DEPTH, WIDTH, WIDTH), np.uint8)),
-        "input": packed(rng.normal(size=(WIDTH, WIDTH)).astype(np.float32)),
-        "gradient": packed(rng.normal(size=(WIDTH, WIDTH)).astype(np.float32)),
+        "input": packed(rng.normal(size=(SEEN, WIDTH)).astype(np.float32)),
+        "gradient": packed(rng.normal(size=(SEEN, WIDTH)).astype(np.float32)),
     }
 
 

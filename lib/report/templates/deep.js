@@ -25,9 +25,9 @@ function deepSignals({ layers, width, n, input, gradient }, activation, depth, s
     const x = values.at(-1);
     const y = new Float64Array(n * width);
     for (let r = 0; r < n * width; r += width) {
-      for (let i = 0; i < width; i++) {
+      for (let i = 0, at = 0; i < width; i++) {
         const factor = x[r + i] * bound;
-        for (let k = 0; k < width; k++) y[r + k] += factor * W[i * width + k];
+        for (let k = 0; k < width; k++, at++) y[r + k] += factor * W[at];
       }
     }
     values.push(y.map(f));
@@ -38,9 +38,9 @@ function deepSignals({ layers, width, n, input, gradient }, activation, depth, s
     const W = layers[l - 1];
     const below = new Float64Array(n * width);
     for (let r = 0; r < n * width; r += width) {
-      for (let i = 0; i < width; i++) {
+      for (let i = 0, at = 0; i < width; i++) {
         let sum = 0;
-        for (let k = 0; k < width; k++) sum += delta[r + k] * W[i * width + k];
+        for (let k = 0; k < width; k++, at++) sum += delta[r + k] * W[at];
         below[r + i] = bound * sum;
       }
     }

@@ -12,6 +12,8 @@ function convolve({ x, side }, { weight, shift, stride, outputs, kernel }) {
   const half = Math.floor(kernel / 2);
   const small = Math.ceil(side / stride);
   const y = new Float64Array(outputs * small ** 2);
+  const within = (d, end) =>
+    end ? Math.min(end, Math.ceil((side - d) / stride)) : Math.max(0, Math.ceil(-d / stride));
   for (let o = 0; o < outputs; o++) {
     const sums = y.subarray(o * small ** 2, (o + 1) * small ** 2).fill(shift[o]);
     for (let c = 0; c < channels; c++) {
@@ -19,13 +21,13 @@ function convolve({ x, side }, { weight, shift, stride, outputs, kernel }) {
         for (let kx = 0; kx < kernel; kx++) {
           const w = weight[((o * channels + c) * kernel + ky) * kernel + kx];
           const [dy, dx] = [ky - half, kx - half];
-          for (let row = 0; row < small; row++) {
-            const from = row * stride + dy;
-            if (from < 0 || from >= side) continue;
-            const start = (c * side + from) * side + dx;
-            for (let column = 0; column < small; column++) {
-              const at = column * stride + dx;
-              if (at >= 0 && at < side) sums[row * small + column] += w * x[start + column * stride];
+          // Rows and columns whose pixel under this weight lies in the image.
+          const [top, bottom] = [within(dy), within(dy, small)];
+          const [left, right] = [within(dx), within(dx, small)];
+          for (let row = top; row < bottom; row++) {
+            let from = (c * side + row * stride + dy) * side + left * stride + dx;
+            for (let to = row * small + left; to < row * small + right; to++, from += stride) {
+              sums[to] += w * x[from];
             }
           }
         }
