@@ -15,12 +15,8 @@ def draw_boxes(picture: np.ndarray, boxes: np.ndarray, characters: str = "") -> 
     picture: (h, w) uint8, or float in 0..1; boxes: (n, 4), y1 x1 y2 x2; characters: n of them, or
     none.
     """
-    if picture.dtype != np.uint8:
-        picture = (np.clip(picture, 0, 1) * 255).astype(np.uint8)
-    page = Image.fromarray(picture)
-    scale = min(1.0, LONGEST / max(page.size))
-    size = [max(1, round(side * scale)) for side in page.size]
-    drawn = page.resize(size, Image.Resampling.BOX).convert("RGB")
+    drawn = reduced(picture, LONGEST).convert("RGB")
+    scale = max(drawn.size) / max(picture.shape)
     canvas = ImageDraw.Draw(drawn)
     height = np.median(boxes[:, 2] - boxes[:, 0]) * scale if len(boxes) else 0
     size_of_type = max(10, round(height / 2.5))
@@ -35,6 +31,16 @@ def draw_boxes(picture: np.ndarray, boxes: np.ndarray, characters: str = "") -> 
     # Few colours make the file a third as large. Chosen here: by their number in the picture, the
     # colours of boxes and letters would lose against a photo's many greys.
     return drawn.quantize(palette=palette(), dither=Image.Dither.NONE)
+
+
+def reduced(picture: np.ndarray, longest: int) -> Image.Image:
+    """A picture, (h, w) uint8 or float in 0..1, in grey, at most ``longest`` pixels long."""
+    if picture.dtype != np.uint8:
+        picture = (np.clip(picture, 0, 1) * 255).astype(np.uint8)
+    page = Image.fromarray(picture)
+    scale = min(1.0, longest / max(page.size))
+    size = [max(1, round(side * scale)) for side in page.size]
+    return page.resize(size, Image.Resampling.BOX)
 
 
 def palette() -> Image.Image:

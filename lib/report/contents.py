@@ -6,6 +6,7 @@ from pathlib import Path
 from lib.frame.params import Section
 from lib.report.confusion import read_confusion
 from lib.report.page import readings
+from lib.report.reading import steps_of_reading
 from lib.report.records import Record, read_record
 from lib.report.results import ROWS, read_metrics, result_table
 from lib.report.sources import constants, shown_code
@@ -35,7 +36,7 @@ def contents(
     the key that it lacks.
     """
     found = read_metrics(metrics)
-    texts = read_record(pages / "texts.json")
+    texts, boxes = (read_record(pages / name) for name in ("texts.json", "boxes.json"))
     return {
         "m": found,
         "params": Record("params.yaml", {section.section: section for section in sections}),
@@ -47,7 +48,8 @@ def contents(
         "seeds": read_record(seeds),
         "catalogue": Record("lib/sources/catalogue.yaml", {**load_catalogue()}),
         "texts": Record(texts.where, {name: readings(page) for name, page in texts.items()}),
-        "boxes": read_record(pages / "boxes.json"),
+        "boxes": boxes,
+        "reading": {name: steps_of_reading(page, boxes[name]) for name, page in texts.items()},
         "failures": read_record(failures),
         "curves": Record(
             curves,
