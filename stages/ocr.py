@@ -2,9 +2,9 @@
 
 Each page is read in three ways, each from the photo on: the assignment's way, with the trained
 networks, and with those and the context around each letter. Reads: the folder of pages, the
-transcripts, the assignment's network, the reader. Writes: a folder with the boxes of each page, the
-assignment's way and as the reader found them, the letters as the assignment's network gets them,
-and the texts and boxes of all pages; and the metrics.
+transcripts, the assignment's network, the reader. Writes: a folder with each page's photo and ink,
+its boxes, the assignment's way and as the reader found them, the letters as the assignment's
+network gets them, and the texts and boxes of all pages; and the metrics.
 """
 
 from dataclasses import replace
@@ -22,13 +22,15 @@ from lib.frame.params import Base
 from lib.frame.progress import counted
 from lib.frame.run import run
 from lib.pages.page import page_record
-from lib.pages.picture import draw_boxes
+from lib.pages.picture import draw_boxes, reduced
 from lib.pages.score import WAYS, score, total
 from lib.photos import SUFFIXES, open_reduced, photos_in
 from lib.reader.read import ENOUGH, load_reader, read
 from lib.store.metrics import write_json, write_metrics
 from lib.store.provenance import Provenance
 from lib.store.threads import pinned
+
+LONGEST, QUALITY = 1200, 55  # pixels, and JPEG's, of the photo that the page leads from to its text
 
 
 @pinned
@@ -60,7 +62,16 @@ def main(
         scores[name] = score(readings, truth)
         texts[name] = {"truth": truth.splitlines()} | {way: readings[way].lines for way in WAYS}
         best, classical = readings["context"], readings["mlp"]
-        boxes[name] = page_record(classical) | {"columns": COLUMNS}  # of the sheet of letters
+        photo_shown = reduced(best.picture, LONGEST)
+        photo_shown.save(out / f"{name}.jpg", quality=QUALITY)
+        ink = reduced(classical.picture, LONGEST).point(lambda grey: 255 * (grey > 127))
+        ink.convert("1").save(out / f"{name}_ink.png")
+        boxes[name] = page_record(classical) | {
+            "columns": COLUMNS,  # of the sheet of letters
+            "size": photo_shown.size,
+            "reader": page_record(best)
+            | {"characters": {way: readings[way].characters for way in ("cnn", "context")}},
+        }
         for page, file in ((classical, "boxes"), (best, "read")):
             drawn = draw_boxes(page.picture, page.boxes, page.characters)
             drawn.save(out / f"{name}_{file}.png")

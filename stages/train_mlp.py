@@ -1,7 +1,7 @@
 """Questions 3.1 and 3.2: train the classifier at one of three learning rates.
 
 Reads: prepared NIST36 (train, valid). Writes: the weights of the best epoch on validation with the
-initial ones beside them, the metrics, and a curve (CSV).
+initial ones beside them, some units' weights after several epochs, the metrics, and a curve (CSV).
 
 The weights are written after each epoch that is the best so far, so that a training that diverges
 or is stopped leaves them.
@@ -21,6 +21,9 @@ from lib.store.metrics import Epoch, write_metrics, write_table
 from lib.store.threads import pinned
 from lib.training.mlp import History, train
 
+# The weights of so many units are kept after these epochs, to be looked at (Q3.3).
+KEPT_UNITS, KEPT_EPOCHS = 16, (1, 2, 5, 10, 20, 50, 100, 200)
+
 
 @pinned
 def main(
@@ -39,12 +42,15 @@ def main(
         initial = {"initial_Wlayer1": history.initial["Wlayer1"]}
         save_arrays(weights, best | initial, records)
 
+    kept: dict[int, np.ndarray] = {}
     with Progress(recipe.epochs, f"train_mlp@{rate}") as progress:
 
-        def show(epoch: Epoch) -> None:
+        def show(epoch: Epoch, params: Params) -> None:
+            if epoch.epoch in KEPT_EPOCHS:
+                kept[epoch.epoch] = params["Wlayer1"][:, :KEPT_UNITS].copy()
             progress.step(f"loss {epoch.train_loss:.3f}, valid {epoch.valid_acc:.3f}")
 
-        _, history = train(
+        best_params, history = train(
             (nist36["train_x"], nist36["train_y"]),
             (nist36["valid_x"], nist36["valid_y"]),
             recipe,
@@ -54,6 +60,8 @@ def main(
             on_best=keep,
         )
 
+    later = {"kept_epochs": np.array([*kept]), "kept_Wlayer1": np.stack([*kept.values()])}
+    keep(best_params | later, history)
     write_table(curve, history.epochs)
     best = history.best
     values = {"learning_rate": learning_rate, "epochs": recipe.epochs, "best_epoch": best.epoch}

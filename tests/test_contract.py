@@ -50,7 +50,7 @@ def chosen_by_name(stage) -> list[str]:
     if stage.name.startswith("fetch@"):
         folder = ROOT / "lib/sources/standins"
         return sorted(file.relative_to(ROOT).as_posix() for file in folder.glob("*.py"))
-    if stage.name.startswith(("train_torch@", "layers@")):
+    if stage.name.startswith(("train_torch@", "test_torch@", "layers@")):
         recipe = PARAMS["train_torch"][stage.name.partition("@")[2]]
         return [f"lib/pytorch/{kind}/{recipe[kind[:7]]}.py" for kind in ("networks", "images")]
     return []
@@ -69,7 +69,7 @@ def declared_code(stage) -> set[str]:
 
 @each_stage
 def test_every_module_that_the_stage_imports_is_declared(stage):
-    declared = declared_code(stage)
+    declared = dep_paths(stage)
     for path in code_behind(stage):
         assert any(path == known or path.startswith(f"{known}/") for known in declared), path
 
@@ -83,7 +83,7 @@ def group(stage) -> list:
 @each_stage
 def test_every_declared_module_is_imported_and_of_a_folder_most(stage):
     imported = set().union(*map(code_behind, group(stage)))
-    named = set(chosen_by_name(stage))
+    named = {*chosen_by_name(stage), *project_imports(stage_file(stage))}
     for path in declared_code(stage):
         if path.startswith(("lib/pytorch/networks/", "lib/pytorch/images/")):
             assert path in named, path  # an edit of one network reruns only what uses it
@@ -180,7 +180,7 @@ NUMPY_HALF = [
     "batch_study",
     "train_mlp",
     "test_mlp",
-    "sweep",
+    "compare",
     "weights",
     "confusion",
     "language",

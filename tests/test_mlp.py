@@ -141,8 +141,13 @@ def test_history_measures_the_network_of_each_epoch_on_undistorted_images():
     seen = []
     recipe = plain(epochs=4, distortion=STROKES)
     split, other = letters(), letters(20)
-    params, history = train(split, other, recipe, 0.01, rng(), on_epoch=seen.append)
-    assert seen == history.epochs
+    params, history = train(
+        split, other, recipe, 0.01, rng(),
+        on_epoch=lambda epoch, after: seen.append((epoch, after["Wlayer1"].copy())),
+    )  # fmt: skip
+    assert [epoch for epoch, _ in seen] == history.epochs
+    np.testing.assert_array_equal(seen[history.best.epoch - 1][1], params["Wlayer1"])
+    assert not np.array_equal(seen[0][1], seen[-1][1])
     best = history.best
     for (x, y), loss, acc in (
         (split, best.train_loss, best.train_acc),
@@ -221,7 +226,7 @@ def test_divergence_is_named():
     seen = []
     recipe = plain(weight_decay=10.0)
     with pytest.raises(InputError) as error:
-        train(clouds(), clouds(), recipe, 0.6, rng(), on_epoch=seen.append)
+        train(clouds(), clouds(), recipe, 0.6, rng(), on_epoch=lambda *epoch: seen.append(epoch))
     failed = len(seen) + 1
     assert 1 < failed < recipe.epochs
     rate = learning_rate_in(failed, 0.6, recipe.epochs)

@@ -1,10 +1,11 @@
 """First weights of several scales, and what they do to values and gradients in a deep network."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
 
-from lib.nn import initialize_weights, sigmoid, sigmoid_deriv
+from lib.nn import initialize_weights, relu, relu_deriv, sigmoid, sigmoid_deriv
 from lib.nn.functions import Activation, Params
 
 SCHEMES = ("zeros", "small", "xavier", "large")
@@ -18,6 +19,7 @@ def _tanh_deriv(value: np.ndarray) -> np.ndarray:
 _ACTIVATIONS: dict[str, tuple[Activation, Activation]] = {
     "sigmoid": (sigmoid, sigmoid_deriv),
     "tanh": (np.tanh, _tanh_deriv),
+    "relu": (relu, relu_deriv),
 }
 
 
@@ -69,12 +71,23 @@ def deep_signals(
     The input and the gradient at the output are drawn from a standard normal distribution; the
     weights by ``initialise``. There are no biases.
     """
-    function, derivative = _ACTIVATIONS[activation]
     weights = initialise(scheme, (width,) * (depth + 1), rng)
-    values = [rng.normal(size=(n, width))]
+    return signals(weights, activation, rng.normal(size=(n, width)), rng.normal(size=(n, width)))
+
+
+def signals(
+    weights: Sequence[np.ndarray], activation: str, x: np.ndarray, gradient: np.ndarray
+) -> tuple[list[np.ndarray], list[np.ndarray]]:
+    """What ``deep_signals`` gives, for a network's own weights, input and gradient at the output.
+
+    weights: (width, width) of each layer; x, gradient: (n, width); activation: "sigmoid", "tanh" or
+    "relu".
+    """
+    function, derivative = _ACTIVATIONS[activation]
+    values = [x]
     for W in weights:
         values.append(function(values[-1] @ W))
-    gradients = [rng.normal(size=(n, width))]
+    gradients = [gradient]
     for W, value in zip(reversed(weights), reversed(values[1:]), strict=True):
         gradients.append((gradients[-1] * derivative(value)) @ W.T)
     return values, gradients[::-1]

@@ -15,12 +15,8 @@ def draw_boxes(picture: np.ndarray, boxes: np.ndarray, characters: str = "") -> 
     picture: (h, w) uint8, or float in 0..1; boxes: (n, 4), y1 x1 y2 x2; characters: n of them, or
     none.
     """
-    if picture.dtype != np.uint8:
-        picture = (np.clip(picture, 0, 1) * 255).astype(np.uint8)
-    page = Image.fromarray(picture)
-    scale = min(1.0, LONGEST / max(page.size))
-    size = [max(1, round(side * scale)) for side in page.size]
-    drawn = page.resize(size, Image.Resampling.BOX).convert("RGB")
+    drawn = reduced(picture, LONGEST).convert("RGB")
+    scale = max(drawn.size) / max(picture.shape)
     canvas = ImageDraw.Draw(drawn)
     height = np.median(boxes[:, 2] - boxes[:, 0]) * scale if len(boxes) else 0
     size_of_type = max(10, round(height / 2.5))
@@ -29,12 +25,22 @@ def draw_boxes(picture: np.ndarray, boxes: np.ndarray, characters: str = "") -> 
         y1, x1, y2, x2 = (round(float(v) * scale) for v in box)
         canvas.rectangle((x1 - 2, y1 - 2, x2 + 1, y2 + 1), outline=BOX, width=2)
         if characters:
-            # At the page's upper edge there is room only inside the box.
-            at, anchor = ((x1, y1 - 3), "lb") if y1 > size_of_type else ((x1 + 3, y1 + 3), "lt")
+            # At the page's upper edge there is no room above the box; inside it is ink.
+            at, anchor = ((x1, y1 - 3), "lb") if y1 > size_of_type else ((x1, y2 + 3), "lt")
             canvas.text(at, characters[index], fill=TEXT, font=font, anchor=anchor)
     # Few colours make the file a third as large. Chosen here: by their number in the picture, the
     # colours of boxes and letters would lose against a photo's many greys.
     return drawn.quantize(palette=palette(), dither=Image.Dither.NONE)
+
+
+def reduced(picture: np.ndarray, longest: int) -> Image.Image:
+    """A picture, (h, w) uint8 or float in 0..1, in grey, at most ``longest`` pixels long."""
+    if picture.dtype != np.uint8:
+        picture = (np.clip(picture, 0, 1) * 255).astype(np.uint8)
+    page = Image.fromarray(picture)
+    scale = min(1.0, longest / max(page.size))
+    size = [max(1, round(side * scale)) for side in page.size]
+    return page.resize(size, Image.Resampling.BOX)
 
 
 def palette() -> Image.Image:

@@ -4,10 +4,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from lib.frame.params import Section
+from lib.report.confusion import read_confusion
 from lib.report.page import readings
+from lib.report.reading import steps_of_reading
 from lib.report.records import Record, read_record
 from lib.report.results import ROWS, read_metrics, result_table
 from lib.report.sources import constants, shown_code
+from lib.report.sweep import read_sweep
 from lib.sources.catalogue import load_catalogue
 from lib.store.metrics import read_curve, read_rows
 
@@ -20,6 +23,8 @@ def contents(
     failures: Path,
     curves: Path,
     layers: Path,
+    tables: Path,
+    sweep: Path,
     video: Path,
     comparisons: Path,
     seeds: Path,
@@ -31,7 +36,7 @@ def contents(
     the key that it lacks.
     """
     found = read_metrics(metrics)
-    texts = read_record(pages / "texts.json")
+    texts, boxes = (read_record(pages / name) for name in ("texts.json", "boxes.json"))
     return {
         "m": found,
         "params": Record("params.yaml", {section.section: section for section in sections}),
@@ -43,7 +48,8 @@ def contents(
         "seeds": read_record(seeds),
         "catalogue": Record("lib/sources/catalogue.yaml", {**load_catalogue()}),
         "texts": Record(texts.where, {name: readings(page) for name, page in texts.items()}),
-        "boxes": read_record(pages / "boxes.json"),
+        "boxes": boxes,
+        "reading": {name: steps_of_reading(page, boxes[name]) for name, page in texts.items()},
         "failures": read_record(failures),
         "curves": Record(
             curves,
@@ -52,6 +58,10 @@ def contents(
                 for path in sorted(curves.glob("*.csv"))
             },
         ),
+        "confusions": Record(
+            tables, {path.stem: read_confusion(path) for path in tables.glob("*_confusion*.csv")}
+        ),
+        "sweep": read_sweep(sweep),
         "layers": Record(layers, {path.stem: read_rows(path) for path in layers.glob("*.csv")}),
         "seen": read_record(video),
         "corpus": read_record(comparisons / "photos.json"),

@@ -9,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, UndefinedErro
 from markupsafe import Markup
 
 from lib.frame.errors import InputError
-from lib.report import numbers, verdicts
+from lib.report import backprop, numbers, verdicts
 from lib.report.chart import line_chart
 from lib.report.highlight import highlighted
 from lib.report.outline import outline
@@ -73,16 +73,15 @@ def render(context: dict, template: str = "report.html") -> str:
     }
     environment.globals |= {
         "sections": SECTIONS,
+        "backprop": backprop,
         "verdicts": verdicts,
         "number": numbers.number,
         "percent": numbers.percent,
         "line_chart": line_chart,
         "marked": marked,
         # The page's own code is the one text that must not be escaped.
-        "style": Markup((FOLDER / "style.css").read_text(encoding="utf-8")),
-        "scripts": Markup(
-            "\n".join(file.read_text(encoding="utf-8") for file in sorted(FOLDER.glob("*.js")))
-        ),
+        "style": Markup(_joined("*.css")),
+        "scripts": Markup(_joined("*.js")),
     }
     try:
         return environment.get_template(template).render(context)
@@ -94,6 +93,11 @@ def render(context: dict, template: str = "report.html") -> str:
             f"a result that the page shows is missing: {error.message} "
             f"({Path(place.filename).name}, line {place.lineno}); 'make' builds it"
         ) from error
+
+
+def _joined(pattern: str) -> str:
+    """All files of that kind, one after the other by name."""
+    return "\n".join(file.read_text(encoding="utf-8") for file in sorted(FOLDER.glob(pattern)))
 
 
 def readings(page: dict) -> dict[str, list[str]]:

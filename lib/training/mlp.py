@@ -51,15 +51,16 @@ def train(
     recipe: Mlp,
     learning_rate: float,
     rng: np.random.Generator,
-    on_epoch: Callable[[Epoch], None] = lambda epoch: None,
+    on_epoch: Callable[[Epoch, Params], None] = lambda epoch, params: None,
     on_best: Callable[[Params, History], None] = lambda best, history: None,
 ) -> tuple[Params, History]:
     """Train a network; return its weights after its best epoch on validation, and the history.
 
     train_xy, valid_xy: images (n, d) and one-hot labels (n, k). learning_rate: the first and
     highest, for the gradient averaged over a batch. The weights are float32 and apply to images as
-    they are. ``on_epoch`` is called with each epoch as it ends; ``on_best``, after each epoch that
-    is the best so far, with its weights and the history.
+    they are. ``on_epoch`` is called with each epoch as it ends and the weights after it, which the
+    next epoch overwrites; ``on_best``, after each epoch that is the best so far, with its weights
+    and the history.
 
     Raises InputError as soon as a loss is not finite.
     """
@@ -91,7 +92,7 @@ def train(
         if history.best is history.epochs[-1]:
             best = {name: value.copy() for name, value in raw.items()}
             on_best(best, history)
-        on_epoch(history.epochs[-1])
+        on_epoch(history.epochs[-1], raw)
     return best, history
 
 

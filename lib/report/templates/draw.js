@@ -103,25 +103,30 @@ function addBar(parent, name) {
 // [red, green, blue] of an element's background.
 const paper = (element) => getComputedStyle(element).backgroundColor.match(/\d+/g).slice(0, 3).map(Number);
 
-// Each hidden unit's weights as a picture: blue where ink excites it, orange where ink calms it, and
-// the paper's colour where it does neither.
+// Each hidden unit's weights as a picture, the largest in full colour.
 function unitTiles(layer, side, paper) {
   return Array.from({ length: layer.units }, (_, k) => {
     const w = Float32Array.from({ length: side * side }, (_, i) => layer.W[i * layer.units + k]);
     const most = w.reduce((a, b) => Math.max(a, Math.abs(b)), 1e-9);
-    const tile = document.createElement("canvas");
-    tile.width = tile.height = side;
-    const pen = tile.getContext("2d");
-    const picture = pen.createImageData(side, side);
-    w.forEach((value, i) => {
-      const part = Math.sqrt(Math.abs(value) / most);
-      const colour = value < 0 ? [0, 114, 178] : [230, 159, 0];
-      const rgb = colour.map((c, i) => paper[i] + (c - paper[i]) * part);
-      picture.data.set([...rgb, 255], 4 * ((i % side) * side + Math.floor(i / side)));
-    });
-    pen.putImageData(picture, 0, 0);
-    return tile;
+    return weightTile(w, most, side, paper);
   });
+}
+
+// Weights as a picture: blue where ink excites the unit, orange where ink calms it, and the paper's
+// colour where it does neither.
+function weightTile(w, most, side, paper) {
+  const tile = document.createElement("canvas");
+  tile.width = tile.height = side;
+  const pen = tile.getContext("2d");
+  const picture = pen.createImageData(side, side);
+  w.forEach((value, i) => {
+    const part = Math.sqrt(Math.abs(value) / most);
+    const colour = value < 0 ? [0, 114, 178] : [230, 159, 0];
+    const rgb = colour.map((c, i) => paper[i] + (c - paper[i]) * part);
+    picture.data.set([...rgb, 255], 4 * ((i % side) * side + Math.floor(i / side)));
+  });
+  pen.putImageData(picture, 0, 0);
+  return tile;
 }
 
 // All tiles in a square; the more active a unit, the less it fades, and the longer its bar.

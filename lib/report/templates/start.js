@@ -5,6 +5,8 @@ document.addEventListener("DOMContentLoaded", () => {
   const read = (id) => JSON.parse(document.getElementById(id).textContent);
   setUpContents(document.getElementById("contents"), document.querySelector(".bar"));
   document.querySelectorAll("pre.code").forEach(setUpCopying);
+  setUpCharts(document);
+  setUpRates(document.getElementById("rates"));
   if (data.graph) setUpGraph(document.getElementById("graph"), data.graph);
   if (data.seconds) setUpTimes(data.seconds);
   if (data.classifier && data.examples) {
@@ -12,7 +14,15 @@ document.addEventListener("DOMContentLoaded", () => {
     setUpDrawing(document.getElementById("draw"), data);
     if (data.confusion) setUpConfusion(document.getElementById("confusion"), data);
   }
+  setUpOverflow(document.getElementById("overflow"));
+  setUpBackprop(document.getElementById("backprop"));
+  whenNear(document.getElementById("vanishing"), setUpVanishing, "interactive/deep.js");
+  whenNear(document.getElementById("firstweights"), setUpFirstWeights, "interactive/deep.js");
+  whenNear(document.getElementById("epochs"), setUpEpochs, "interactive/epochs.js");
+  whenNear(document.getElementById("between"), setUpBetween, "interactive/between.js");
+  whenNear(document.getElementById("features"), setUpFeatures, "convolutions.js");
   const boxes = read("boxes");
+  whenNear(document.getElementById("reading"), (root) => setUpReading(root, boxes));
   for (const root of document.querySelectorAll("[data-page]")) {
     if (boxes[root.dataset.page]) setUpBoxes(root, boxes[root.dataset.page]);
   }

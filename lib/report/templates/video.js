@@ -44,6 +44,8 @@ function setUpVideo(root, { frames, rate, lengths, classes, ways }, category) {
       },
     ]),
   );
+  const stills = JSON.parse(root.dataset.stills);
+  let still = null;
   const strips = ["alone", "averaged"].map((name) => find(`${name}-strip`));
   for (const strip of strips) {
     strip.append(...frames.map(() => document.createElement("span")));
@@ -85,6 +87,7 @@ function setUpVideo(root, { frames, rate, lengths, classes, ways }, category) {
 
   function look() {
     const i = Number(slider.value);
+    if (still) showStill(still, stills, i);
     const { length, causal } = chosen();
     const [first, last] = windowOf(i, halfOf(i), length, causal);
     strips.forEach((strip, s) => {
@@ -128,7 +131,25 @@ function setUpVideo(root, { frames, rate, lengths, classes, ways }, category) {
     slider.value = Math.min(Math.floor(video.currentTime * rate), frames.length - 1);
     look();
   });
+  // A browser without the film's codec shows the stills that there are.
+  function fallBack() {
+    still = document.createElement("figure");
+    still.append(new Image(), document.createElement("figcaption"));
+    video.replaceWith(still);
+    look();
+  }
+  if (video.error) fallBack();
+  else video.addEventListener("error", fallBack);
   // A player shows its first picture only when it is sent there.
   video.currentTime = 0.5 / rate;
   average();
+}
+
+// The still that is nearest to frame i. stills: numbers of frames.
+function showStill(figure, stills, i) {
+  const nearest = stills.reduce((a, b) => (Math.abs(b - i) < Math.abs(a - i) ? b : a), Infinity);
+  const [image, caption] = figure.children;
+  if (stills.length) image.src = `video/frames/${String(nearest).padStart(4, "0")}.jpg`;
+  image.alt = `Frame ${nearest + 1} of the film`;
+  caption.textContent = `This browser cannot play the film. ${stills.length ? `Of the stills that there are, frame ${nearest + 1} is the nearest.` : ""}`;
 }
