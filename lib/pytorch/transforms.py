@@ -104,7 +104,8 @@ def jitter(x: Tensor, strength: float, rng: Generator) -> Tensor:
 
 def photo(x: Tensor) -> Tensor:
     """uint8 (n, 3, h, w) -> float32 near zero mean and unit deviation."""
-    return (x.float() / 255 - MEAN) / DEVIATION
+    # In place: of photographs, new memory for each step costs as much as the arithmetic.
+    return x.to(torch.float32, copy=True).div_(255).sub_(MEAN).div_(DEVIATION)
 
 
 def resize(x: Tensor, side: int) -> Tensor:
