@@ -129,7 +129,7 @@ def shift(x: Tensor, down: Tensor, right: Tensor, reach: int) -> Tensor:
 def random_shift(x: Tensor, reach: int, rng: Generator) -> Tensor:
     """Shift each image by up to ``reach`` pixels either way, down and across."""
     by = torch.randint(-reach, reach + 1, (2, len(x)), generator=rng, device=rng.device)
-    return shift(x, *by, reach)
+    return shift(x, by[0], by[1], reach)
 
 
 def shifted(x: Tensor) -> list[Tensor]:
