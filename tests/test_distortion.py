@@ -226,10 +226,16 @@ def test_elastic_displacement_has_the_given_size():
         assert np.abs(smooth).mean() < 0.2  # neighbours move together
 
 
+def with_strokes(x: np.ndarray, *amounts: float) -> np.ndarray:
+    """Letters x (n, 1024), n at most SHARING, with strokes changed by so much."""
+    distort = Distorter(STRONG, 1024, SHARING)
+    distort.images[0, :, : len(x)] = x.T
+    distort.change_strokes(np.resize(np.array(amounts, np.float32), (1, SHARING)))
+    return distort.images[0, :, : len(x)].T
+
+
 def test_strokes_widen_and_narrow_by_up_to_a_pixel():
-    images = bars(4)
-    amount = np.array([[1], [0.5], [0], [-1]], np.float32)
-    Distorter(STRONG, 1024, 4).change_strokes(images, amount)
+    images = with_strokes(bars(4), 1, 0.5, 0, -1)
     ink = (1 - images).sum(axis=1)
     np.testing.assert_allclose(ink, [5 * 21, 80 + (5 * 21 - 80) / 2, 80, 3 * 19])
     assert ((images == 0) | (images == 1))[[0, 2, 3]].all()
@@ -237,8 +243,7 @@ def test_strokes_widen_and_narrow_by_up_to_a_pixel():
 
 def test_strokes_are_scipys_extremes_at_the_edges_too():
     images = rng().random((2, 1024), np.float32)
-    stored = images.reshape(2, 32, 32).copy()
-    Distorter(STRONG, 1024, 2).change_strokes(images, np.array([[1], [-1]], np.float32))
-    wide = minimum_filter(stored[0], size=2, mode="nearest")
-    narrow = maximum_filter(stored[1], size=2, mode="nearest")
-    np.testing.assert_allclose(images.reshape(2, 32, 32), [wide, narrow], rtol=1e-6)
+    wide = minimum_filter(images[0].reshape(32, 32), size=2, mode="nearest")
+    narrow = maximum_filter(images[1].reshape(32, 32), size=2, mode="nearest")
+    found = with_strokes(images, 1, -1).reshape(2, 32, 32)
+    np.testing.assert_allclose(found, [wide, narrow], rtol=1e-6)

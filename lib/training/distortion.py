@@ -33,10 +33,10 @@ class Distorter:
         self.side = isqrt(pixels)
         if self.side**2 != pixels and not self.idle:
             raise InputError(f"cannot distort images of {pixels} pixels: they must be square")
-        # Memory to work in, kept from batch to batch: new memory costs as much as the work.
+        # Memory to work in, kept from batch to batch: new memory costs as much as the work. Images
+        # that share a map lie beside each other, pixel by pixel.
         maps = -(-most // SHARING)
-        self.together = np.zeros((maps, pixels, SHARING), np.float32)
-        self.squares = np.empty((maps * SHARING, pixels), np.float32)
+        self.images, self.pairs, self.squares = np.zeros((3, maps, pixels, SHARING), np.float32)
 
     def __call__(self, x: np.ndarray, rng: np.random.Generator) -> None:
         """Overwrite x (n, d) float32, transposed square images with bright paper.
@@ -46,44 +46,47 @@ class Distorter:
         """
         if self.idle or not len(x):
             return
-        strokes = self.distortion.stroke * rng.uniform(-1, 1, (len(x), 1))
-        self.change_strokes(x, strokes.astype(np.float32))
-        maps = -(-len(x) // SHARING)
+        n, pixels = x.shape
+        maps = -(-n // SHARING)
+        strokes = self.distortion.stroke * rng.uniform(-1, 1, (maps, SHARING)).astype(np.float32)
         matrix = interpolation(*source_positions(self.distortion, maps, self.side, rng))
-        # Those that share a map lie beside each other, pixel by pixel.
-        images = self.together[:maps]
+        images = self.images[:maps]
         for place in range(SHARING):
             part = x[place::SHARING]
             images[: len(part), :, place] = part
+        self.change_strokes(strokes)
         images = (matrix @ images.reshape(-1, SHARING)).reshape(images.shape)
-        for place in range(SHARING):
-            part = x[place::SHARING]
-            part[:] = images[: len(part), :, place]
+        full = n // SHARING
+        by_map = x[: full * SHARING].reshape(full, SHARING, pixels)
+        by_map.transpose(0, 2, 1)[:] = images[:full]
+        x[full * SHARING :] = images[full:, :, : n % SHARING].reshape(pixels, -1).T
 
-    def change_strokes(self, x: np.ndarray, amount: np.ndarray) -> None:
-        """Widen (amount > 0) or narrow (amount < 0) strokes by a fraction of a pixel, in place.
+    def change_strokes(self, amount: np.ndarray) -> None:
+        """Widen (amount > 0) or narrow (amount < 0) strokes of ``images`` by a fraction of a pixel.
 
-        x: (n, d), paper bright; amount: (n, 1) in [-1, 1]. Each image is mixed with its minimum or
+        amount: (maps, SHARING) in [-1, 1], each image's own. It is mixed with its minimum or
         maximum over 2 x 2 pixels, where strokes are a pixel wider or narrower (and up to half a
         pixel off centre, which random shifts hide).
         """
-        side = self.side
-        pairs, squares = self.together.reshape(self.squares.shape)[: len(x)], self.squares[: len(x)]
-        # The maximum is the minimum of the negative, so one way serves for both.
+        maps, side = len(amount), self.side
+        images, pairs, squares = (a[:maps] for a in (self.images, self.pairs, self.squares))
+        # NumPy is many times faster over long runs than over the few images of a pixel: what
+        # belongs to an image is repeated along a row of pixels, and neighbours are taken over all
+        # pixels at once. Those of the first row and column have none before them and are set again.
+        amount = np.tile(amount, side)[:, None]
+        rows, rows_of_squares = (a.reshape(maps, side, -1) for a in (images, squares))
         sign = np.copysign(np.float32(1), amount)
-        x *= sign
-        # All pixels in one run, which is many times faster than row by row. Those of an image's
-        # first row and column have no neighbour before them, and are set again.
+        rows *= sign  # the maximum is the minimum of the negative
         for values, into, step, first in (
-            (x, pairs, side, np.s_[:, :side]), (pairs, squares, 1, np.s_[:, ::side])
+            (images, pairs, side, np.s_[:, :side]), (pairs, squares, 1, np.s_[:, ::side])
         ):  # fmt: skip
-            run = values.reshape(-1)
+            run, step = values.reshape(-1), step * SHARING
             np.minimum(run[step:], run[:-step], out=into.reshape(-1)[step:])
             into[first] = values[first]
-        squares -= x
-        squares *= abs(amount)
-        x += squares
-        x *= sign
+        squares -= images
+        rows_of_squares *= abs(amount)
+        images += squares
+        rows *= sign
 
 
 def source_positions(
@@ -96,24 +99,24 @@ def source_positions(
     centre, in this order; this is the map back, with the elastic displacement added.
     """
 
-    def either_way(limit: float) -> np.ndarray:
-        return limit * rng.uniform(-1, 1, n)
-
-    shift_x, shift_y = either_way(distortion.shift), either_way(distortion.shift)
-    scale, aspect = either_way(distortion.scale), either_way(distortion.aspect)
-    slant, turn = either_way(distortion.slant), either_way(np.deg2rad(distortion.rotation))
+    limits = (
+        distortion.shift, distortion.shift, distortion.scale, distortion.aspect, distortion.slant,
+        np.deg2rad(distortion.rotation),
+    )  # fmt: skip
+    shift_x, shift_y, scale, aspect, slant, turn = (rng.uniform(-1, 1, (n, 6)) * limits).T
     sin, cos = np.sin(turn), np.cos(turn)
     shrink_x, shrink_y = np.exp(-scale - aspect / 2), np.exp(-scale + aspect / 2)
     centre = (side - 1) / 2
     functions = displacement_functions(side)
-    waves = distortion.elastic * rng.normal(size=(2, n, len(functions) - 3))
-    # All pixels of all maps in one matrix product: (n, functions) @ (functions, pixels).
-    affine_x = [centre - shift_x, shrink_x * (cos - slant * sin), shrink_x * (sin + slant * cos)]
-    affine_y = [centre - shift_y, -shrink_y * sin, shrink_y * cos]
-    return tuple(
-        np.column_stack([*affine, wave]).astype(np.float32) @ functions
-        for affine, wave in zip((affine_x, affine_y), waves, strict=True)
-    )
+    factors = np.empty((2, n, len(functions)), np.float32)
+    factors[0, :, :3].T[:] = (
+        centre - shift_x, shrink_x * (cos - slant * sin), shrink_x * (sin + slant * cos)
+    )  # fmt: skip
+    factors[1, :, :3].T[:] = centre - shift_y, -shrink_y * sin, shrink_y * cos
+    factors[..., 3:] = distortion.elastic * rng.normal(size=(2, n, len(functions) - 3))
+    # All pixels of all maps in one matrix product.
+    first, second = factors @ functions
+    return first, second
 
 
 @cache
