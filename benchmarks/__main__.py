@@ -6,7 +6,7 @@ Then the photos of the corpus are read, here and by others, for reports/comparis
 
 from pathlib import Path
 
-from benchmarks import convolutions, gradients, growth, overhead, page, pages, photos, training
+from benchmarks import gradients, growth, overhead, page, pages, photos, training, trainings
 from lib.frame.run import run
 from lib.store.metrics import write_json
 
@@ -15,7 +15,7 @@ OUT = Path("reports/benchmarks.json")
 
 def main() -> None:
     rows = []
-    for module in (training, gradients, convolutions, pages, growth, overhead, page):
+    for module in (training, trainings, gradients, pages, growth, overhead, page):
         for row in module.measure():
             print(
                 f"{row['what']:<58} {row['seconds']:8.3f} s {row['times_faster']:8.2f} times as"

@@ -1,8 +1,8 @@
 """``make scale``: what much more work would take, from speeds measured here and by simulation.
 
 The speeds are one core's. How pages spread over many workers is simulated: the scheduler hands out
-one task after another, each at the cost measured on a Dask scheduler here, and a worker that is
-free takes the next. Writes reports/scale.json, which DVC does not track.
+one task of several pages after another, each at the cost measured on a Dask scheduler here, and a
+worker that is free takes the next. Writes reports/scale.json, which DVC does not track.
 """
 
 import heapq
@@ -23,13 +23,13 @@ from lib.pytorch.networks.nist_cnn import nist_cnn
 from lib.pytorch.setup import autocast_dtype, mixed_precision, pin
 from lib.pytorch.squeezenet import SQUEEZE_SIDE, load_features, pooled, squeeze_views
 from lib.pytorch.train import Examples, train
-from lib.reader.many import reader, reading, tasks
+from lib.reader.many import pages_at_once, reader, reading, tasks
 from lib.store.metrics import write_json
 
 OUT = Path("reports/scale.json")
 READER = Path("reader")
 TASK_COUNT = 2000  # empty tasks, to measure a scheduler with
-SIMULATED = 200_000  # tasks; more would only repeat them
+SIMULATED = 2_000_000  # pages; more would only repeat them
 PAGES = 10_000_000
 WORKERS = (2, 64, 512, 4096)
 LETTER_COUNT, LETTER_CLASSES = 697_932, 62  # EMNIST by-class, its training images
@@ -106,7 +106,9 @@ def makespan(durations: Iterable[float], workers: int, overhead: float) -> float
 
 
 def pages_row(record: dict, workers: int) -> dict:
-    durations = itertools.islice(itertools.cycle(record["page_seconds"]), SIMULATED)
+    pages = itertools.islice(itertools.cycle(record["page_seconds"]), SIMULATED)
+    size = pages_at_once(SIMULATED, workers)
+    durations = (sum(part) for part in iter(lambda: list(itertools.islice(pages, size)), []))
     taken = makespan(durations, workers, record["task_seconds"])
     alone = sum(record["page_seconds"]) / len(record["page_seconds"]) * SIMULATED
     return {

@@ -1,9 +1,12 @@
 """One epoch of plain SGD on lib.nn's classifier in float32, against others on the same batches.
 
-All on one thread: the report's listing in float64; PyTorch, eager, on the CPU; scikit-learn; and
-the matrix products alone, that no implementation can do without.
+All on one thread: the report's listing in float64; PyTorch on the CPU, eager and compiled; JAX, an
+epoch as one compiled scan over the batches; scikit-learn; and the matrix products alone, that no
+implementation can do without.
 """
 
+import os
+import shutil
 from collections.abc import Callable
 
 import numpy as np
@@ -46,10 +49,12 @@ def plain_epoch(batches: list, params: dict) -> None:
             params[name] = params[name] - RATE * gradient.reshape(params[name].shape)
 
 
-def pytorch(x: np.ndarray, y: np.ndarray, batch: int) -> Callable[[], None]:
+def pytorch(x: np.ndarray, y: np.ndarray, batch: int, compiled: bool = False) -> Callable[[], None]:
     """An epoch as PyTorch's own examples write it."""
     images, labels = torch.from_numpy(x), torch.from_numpy(y.argmax(axis=1))
     model = nn.Sequential(nn.Linear(*SIZES[:2]), nn.Sigmoid(), nn.Linear(*SIZES[1:]))
+    if compiled:
+        model.compile()
     optimizer = torch.optim.SGD(model.parameters(), lr=RATE)
 
     def epoch() -> None:
@@ -65,6 +70,37 @@ def pytorch(x: np.ndarray, y: np.ndarray, batch: int) -> Callable[[], None]:
             correct += int((logits.argmax(dim=1) == truth).sum())
 
     return epoch
+
+
+def jax(x: np.ndarray, y: np.ndarray, batch: int) -> Callable[[], object]:
+    """An epoch as one compiled scan over the batches; the short last batch is left out."""
+    os.environ.setdefault("XLA_FLAGS", "--xla_cpu_multi_thread_eigen=false")  # one thread
+    import jax
+    import jax.numpy as jnp
+
+    images, labels = jnp.asarray(x), jnp.asarray(y.argmax(axis=1))
+    first = initial_classifier(SIZES, np.random.default_rng(0))
+    params = {name: jnp.asarray(value) for name, value in first.items()}
+    key = jax.random.key(0)
+
+    def loss(params: dict, x: jax.Array, y: jax.Array) -> tuple[jax.Array, jax.Array]:
+        hidden = jax.nn.sigmoid(x @ params["Wlayer1"] + params["blayer1"])
+        logits = hidden @ params["Woutput"] + params["boutput"]
+        chosen = jax.nn.log_softmax(logits)[jnp.arange(len(y)), y]
+        return -chosen.sum(), (logits.argmax(axis=1) == y).sum()
+
+    def step(params: dict, chosen: jax.Array) -> tuple[dict, tuple[jax.Array, jax.Array]]:
+        found, gradients = jax.value_and_grad(loss, has_aux=True)(
+            params, images[chosen], labels[chosen]
+        )
+        return jax.tree.map(lambda w, g: w - RATE * g, params, gradients), found
+
+    @jax.jit
+    def epoch(params: dict, key: jax.Array) -> tuple:
+        order = jax.random.permutation(key, N)[: N // batch * batch].reshape(-1, batch)
+        return jax.lax.scan(step, params, order)
+
+    return lambda: jax.block_until_ready(epoch(params, key))
 
 
 def scikit_learn(x: np.ndarray, y: np.ndarray, batch: int) -> Callable[[], None]:
@@ -114,9 +150,14 @@ def measure() -> list[dict]:
                     get_random_batches(x, y, b, rng), p
                 ),
                 "PyTorch, eager": pytorch(x32, y32, batch),
+                "JAX, a compiled scan": jax(x32, y32, batch),
                 "scikit-learn's MLPClassifier": scikit_learn(x32, y32, batch),
                 "the matrix products alone": products(x32, first, batch),
             }
+            if shutil.which("c++"):
+                others["PyTorch, compiled"] = pytorch(x32, y32, batch, compiled=True)
+            for other in others.values():
+                other()  # what compiles does so now
             rows += [
                 compare(
                     f"MLP epoch, {N:,} images, batch {batch}",

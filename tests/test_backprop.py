@@ -5,7 +5,7 @@ from lib.analysis.gradcheck import analytic_gradients
 from lib.networks.autoencoder import autoencoder, initial_autoencoder
 from lib.networks.classifier import LAYERS, classifier
 from lib.nn.network import Network, xavier
-from lib.training.descent.backprop import Backprop
+from lib.training.descent.momentum import Momentum
 from lib.training.descent.sgd import sgd_step
 
 
@@ -25,20 +25,26 @@ def of_type(network: Network, dtype: type) -> Network:
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 @pytest.mark.parametrize("make", [new_classifier, new_autoencoder])
-def test_gradients_are_those_of_the_assignments_functions_batch_after_batch(make, dtype):
+def test_momentum_follows_the_gradients_of_the_assignments_functions(make, dtype):
+    """Batch after batch, against the formula written out with new arrays in float64."""
     rng = np.random.default_rng(0)
     network = of_type(make(rng), dtype)
-    backprop = Backprop(network)
+    momentum = Momentum(network, 0.9, weight_decay=0.1)
+    velocity = {name: np.zeros(value.shape) for name, value in network.params.items()}
+    places = {name: value.ctypes.data for name, value in network.params.items()}
     for n in (5, 32, 1):
         x = rng.random((n, 1024)).astype(dtype)
         y = np.eye(36, dtype=dtype)[rng.integers(36, size=n)] if make is new_classifier else x
-        output = backprop(x, y)
-        expected = analytic_gradients(network, x, y)
-        assert output.dtype == dtype
-        assert backprop.gradients.keys() == expected.keys()
-        for name, gradient in expected.items():
-            np.testing.assert_array_equal(backprop.gradients[name], gradient)
-            assert backprop.gradients[name].dtype == dtype
+        before = {name: value.copy() for name, value in network.params.items()}
+        gradients, output = analytic_gradients(network, x, y), network(x)
+        np.testing.assert_array_equal(momentum.step(x, y, 0.25, n), output)
+        for name, old in before.items():
+            decay = 0.1 * old if name.startswith("W") else 0
+            velocity[name] = 0.9 * velocity[name] - 0.25 * (gradients[name] / n + decay)
+            stepped = network.params[name]
+            assert (stepped.ctypes.data, stepped.dtype) == (places[name], dtype)
+            tolerance = 100 * np.finfo(dtype).eps * max(1, abs(gradients[name] / n).max())
+            np.testing.assert_allclose(stepped, old + velocity[name], rtol=0, atol=tolerance)
 
 
 def test_no_batch_needs_arrays_of_the_size_of_the_weights():
@@ -46,9 +52,9 @@ def test_no_batch_needs_arrays_of_the_size_of_the_weights():
 
     network = new_classifier(np.random.default_rng(0))
     x, y = np.ones((8, 1024)), np.eye(36)[:8]
-    backprop = Backprop(network)
+    momentum = Momentum(network, 0.9)
     tracemalloc.start()
-    backprop(x, y)
+    momentum.step(x, y, 0.1)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < network.params["Wlayer1"].nbytes / 4

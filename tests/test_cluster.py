@@ -4,17 +4,24 @@ The tests share the copy and build on each other in their order.
 """
 
 import csv
+import multiprocessing
+import os
 import socket
 import subprocess
 import time
 from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
 
 import psutil
 import pytest
+from imports import ROOT
 from project import Project, clean
 
 from lib.frame.cluster import cluster
 from lib.frame.errors import InputError
+from lib.photos import pages_of
+from lib.reader import many
+from lib.reader.many import Task
 from stages.commands.grid import grid
 
 pytestmark = pytest.mark.cluster  # make test-cluster
@@ -71,6 +78,36 @@ def test_pages_on_a_cluster_are_read_as_here_though_a_worker_is_killed(project, 
     assert reading.returncode == 2
     assert first + out == here.stdout
     assert here.stderr in said  # beside what Dask says of its lost worker
+
+
+@dataclass(frozen=True)
+class DeadlyTask(Task):
+    """A page that ends every process that opens it, but for the test's own."""
+
+    def __getattribute__(self, name):
+        if name == "page" and multiprocessing.parent_process():
+            os._exit(1)
+        return super().__getattribute__(name)
+
+
+def test_a_page_that_ends_its_workers_is_reported_and_those_handed_out_with_it_are_read(
+    monkeypatch,
+):
+    monkeypatch.setattr(many, "pages_at_once", lambda pages, workers: pages)
+    page, *_ = pages_of(next((ROOT / "photos").rglob("*.jpg")))
+    given = [Task(page, None), DeadlyTask(page, None), Task(page, None)]
+    first, lost, last = many.on_cluster(given, ROOT / "reader", "1")
+    assert str(lost) == f"photo {page}: every worker that read it was lost"
+    here = many.reading(given[0], ROOT / "reader")
+    assert first.page.lines == last.page.lines == here.page.lines
+
+
+@pytest.mark.parametrize(
+    ("pages", "workers", "at_once"),
+    [(0, 2, 1), (4, 2, 1), (100, 2, 5), (100, 0, 10), (10**6, 8, 64)],
+)
+def test_each_worker_gets_some_ten_tasks(pages, workers, at_once):
+    assert many.pages_at_once(pages, workers) == at_once
 
 
 @contextmanager

@@ -3,7 +3,7 @@ import torch
 
 from lib.pytorch import squeezenet
 from lib.pytorch import transforms as aug
-from lib.pytorch.images import features, letters, photos, tiny_photos
+from lib.pytorch.images import features, letters, photos, tiny_photos, tiny_photos_whole
 from lib.pytorch.transforms import Warp
 
 
@@ -58,7 +58,7 @@ def test_fixed_views_mirror_and_zoom():
 
 def test_shift_moves_each_image_by_its_own_pixels():
     x = IMAGE.expand(2, 1, 4, 4)
-    moved = tiny_photos.shift(x, torch.tensor([1, 0]), torch.tensor([0, -1]))
+    moved = aug.shift(x, torch.tensor([1, 0]), torch.tensor([0, -1]), 2)
     assert moved[0, 0, 1:].equal(IMAGE[0, 0, :-1])
     assert moved[0, 0, 0].equal(IMAGE[0, 0, 1])  # reflected
     assert moved[1, 0, :, :-1].equal(IMAGE[0, 0, :, 1:])
@@ -89,6 +89,7 @@ FEATURES = torch.rand(5, 3, 8, generator=rng())
         (letters.LETTERS, LETTERS, (5, 1, 32, 32)),
         (photos.PHOTOS, PHOTOS, (5, 3, photos.PHOTO_SIDE, photos.PHOTO_SIDE)),
         (tiny_photos.TINY_PHOTOS, PHOTOS, (5, 3, tiny_photos.TINY_SIDE, tiny_photos.TINY_SIDE)),
+        (tiny_photos_whole.TINY_PHOTOS_WHOLE, PHOTOS, (5, 3, 40, 40)),
         (features.FEATURES, FEATURES, (5, 8)),
     ],
 )

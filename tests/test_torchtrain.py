@@ -203,7 +203,7 @@ def test_an_epoch_reports_the_mean_over_its_examples():
     optimizer = torch.optim.SGD(model.parameters(), 0.0)
     schedule = torch.optim.lr_scheduler.ConstantLR(optimizer)
     rngs = torch.Generator(), torch.Generator()
-    loss, acc = train_one_epoch(model, points(48, 1), PLAIN, RECIPE, optimizer, schedule, rngs, 0.0)
+    loss, acc = train_one_epoch(model, points(48, 1), PLAIN, RECIPE, optimizer, schedule, rngs, 0)
     assert loss == pytest.approx(np.log(3), abs=1e-6)
     assert acc == pytest.approx(1 / 3)
 
@@ -253,6 +253,7 @@ def test_a_device_that_is_not_there_is_refused():
 SETS = {
     "letters": torch.rand(12, 1, 32, 32),
     "tiny_photos": (255 * torch.rand(12, 3, 32, 32)).to(torch.uint8),
+    "tiny_photos_whole": (255 * torch.rand(12, 3, 32, 32)).to(torch.uint8),
     "photos": (255 * torch.rand(12, 3, 40, 40)).to(torch.uint8),
     "features": torch.rand(12, 2, 512),
 }

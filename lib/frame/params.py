@@ -258,7 +258,8 @@ class TorchRecipe(Group):
     """How one network is trained: a file of ``lib.pytorch.networks`` and one of its ``images``.
 
     data: the prepared set, ``data/NAME.npz``. refit: whether the network that is tested is trained
-    anew on the training and the validation images together.
+    anew on the training and the validation images together. lookahead: whether slowly following
+    weights draw the trained ones back.
     """
 
     network: Name
@@ -271,6 +272,7 @@ class TorchRecipe(Group):
     label_smoothing: float = Field(ge=0, lt=1)
     norm_bias_rate: float = Field(default=1.0, gt=0)
     refit: bool = False
+    lookahead: bool = False
 
 
 class TrainTorch(Section):

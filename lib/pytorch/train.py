@@ -11,7 +11,9 @@ from torch import Generator, Tensor, nn
 
 from lib.frame.errors import InputError
 from lib.frame.params import TorchRecipe as Recipe
+from lib.pytorch.batches import batches, placed
 from lib.pytorch.distributed import SINGLE, Processes
+from lib.pytorch.lookahead import Lookahead
 from lib.pytorch.network import Preset
 from lib.pytorch.setup import mixed_precision
 from lib.store.metrics import Epoch
@@ -57,20 +59,28 @@ def train(
     optimizer = torch.optim.SGD(
         _groups(model, recipe), recipe.learning_rate, MOMENTUM, nesterov=True
     )
+    columns = placed(train_set, rng.device)
     if preset.alternate:  # the side of each image in the first epoch
-        sides = torch.rand(len(train_set.y), generator=rng, device=rng.device).cpu() < 0.5
+        sides = torch.rand(len(train_set.y), generator=rng, device=rng.device) < 0.5
+        columns.append(sides.to(columns[0].device))
+    if valid_set is not None:
+        valid_set = Examples(*placed(valid_set, rng.device))
     parallel, own_rng = processes.parallel(model), processes.generator(rng)
     steps = recipe.epochs * _batches(len(train_set.y), recipe.batch_size)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: rate_at(step / steps))
+    if recipe.lookahead:
+        optimizer.register_step_post_hook(Lookahead(model, steps))
     history: list[Epoch] = []
     best_state = None
     for number in range(1, recipe.epochs + 1):
         rate = optimizer.param_groups[0]["lr"]
         progress = (number - 1) / recipe.epochs
         loss, acc = train_one_epoch(
-            parallel, train_set, preset, recipe, optimizer, schedule, (rng, own_rng), progress,
-            autocast, processes, sides ^ (number % 2 == 0) if preset.alternate else None,
+            parallel, columns, preset, recipe, optimizer, schedule, (rng, own_rng), progress,
+            autocast, processes,
         )  # fmt: skip
+        if preset.alternate:
+            columns[2].logical_not_()
         check_finite("training", loss, number, rate, recipe)
         if valid_set is None:
             continue
@@ -103,7 +113,7 @@ def check_finite(what: str, loss: float, epoch: int, rate: float, recipe: Recipe
 
 def train_one_epoch(
     model: nn.Module,
-    data: Examples,
+    columns: Sequence[Tensor],
     preset: Preset,
     recipe: Recipe,
     optimizer: torch.optim.Optimizer,
@@ -112,39 +122,39 @@ def train_one_epoch(
     progress: float,
     autocast: torch.dtype = torch.float32,
     processes: Processes = SINGLE,
-    mirrored: Tensor | None = None,
 ) -> tuple[float, float]:
     """One pass over the shuffled examples -> mean loss and accuracy. ``schedule`` steps per batch.
 
     The examples left over after the last full batch wait for another epoch, so that batch
-    normalisation never sees a handful of images. rngs: one to shuffle with, equal in all
-    processes, and one to augment with. progress: as for ``Preset.train``. autocast, processes: as
-    for ``train``. mirrored: (n,) bool, which images are mirrored, or None.
+    normalisation never sees a handful of images. columns: images (n, ...), class numbers (n,) and
+    perhaps which images are mirrored, (n,) bool. rngs: one to shuffle with, equal in all processes,
+    and one to augment with. progress: as for ``Preset.train``. autocast, processes: as for
+    ``train``.
+
+    A GPU is handed all steps without waiting for any: its sums are read once, at the end.
     """
     model.train()
-    n, (rng, own_rng) = len(data.y), rngs
-    order = torch.randperm(n, generator=rng, device=rng.device).cpu()
-    sums = torch.zeros(3, dtype=torch.float64)  # of losses, of right answers, of examples
-    for index in range(_batches(n, recipe.batch_size)):
-        batch = order[index * recipe.batch_size : (index + 1) * recipe.batch_size]
-        chosen = processes.share(batch)
-        x = data.x[chosen].to(own_rng.device)
-        if mirrored is not None:
-            x = torch.where(mirrored[chosen].to(x.device).view(-1, 1, 1, 1), x.flip(-1), x)
+    n, size, (rng, own_rng) = len(columns[1]), recipe.batch_size, rngs
+    order = torch.randperm(n, generator=rng, device=rng.device).to(columns[0].device)
+    whole = order[: _batches(n, size) * size].split(size)
+    sums = []  # of each step: losses, right answers
+    for x, y, *mirrored in batches(columns, map(processes.share, whole), own_rng.device):
+        for mirror in mirrored:
+            x = torch.where(mirror.view(-1, 1, 1, 1), x.flip(-1), x)
         x = preset.train(x, own_rng, progress)
-        y = data.y[chosen].to(own_rng.device)
         with mixed_precision(x.device, autocast):
             logits = model(x.contiguous(memory_format=_layout(x))).float()
         loss = F.cross_entropy(logits, y, label_smoothing=recipe.label_smoothing)
         optimizer.zero_grad(set_to_none=True)
         # The mean of the processes' gradients is then that of the mean over the whole batch.
-        (loss * (len(y) * processes.count / len(batch))).backward()
+        (loss * (len(y) * processes.count / len(whole[0]))).backward()
         optimizer.step()
         schedule.step()
         right = (logits.argmax(dim=1) == y).sum()
-        sums += torch.stack([loss.detach() * len(y), right, loss.new_tensor(len(y))]).cpu()
-    losses, correct, seen = processes.sum(sums).tolist()
-    return losses / seen, correct / seen
+        sums.append(torch.stack([loss.detach() * len(y), right]))
+    found = processes.sum(torch.stack(sums).cpu().double().sum(dim=0))
+    losses, correct = (found / sum(map(len, whole))).tolist()
+    return losses, correct
 
 
 def evaluate(
@@ -154,7 +164,7 @@ def evaluate(
     processes: Processes = SINGLE,
 ) -> tuple[float, float]:
     """Mean cross-entropy and accuracy. look: ``Preset.evaluate`` or ``Preset.views``."""
-    x, y = (processes.share(values) for values in data)
+    x, y = processes.share(data.x), processes.share(data.y).cpu()
     probs = predict(model, x, look)
     truth = probs[torch.arange(len(y)), y]
     losses = -truth.clamp(min=torch.finfo(probs.dtype).tiny).log()
@@ -175,8 +185,8 @@ def predict(
         views = look(part.to(device))
         views = [views] if isinstance(views, Tensor) else views
         probs = [model(v.contiguous(memory_format=_layout(v))).softmax(dim=1) for v in views]
-        found.append(torch.stack(probs).mean(dim=0).cpu())
-    return torch.cat(found)
+        found.append(torch.stack(probs).mean(dim=0))
+    return torch.cat(found).cpu()
 
 
 def rate_at(progress: float) -> float:

@@ -104,12 +104,38 @@ def jitter(x: Tensor, strength: float, rng: Generator) -> Tensor:
 
 def photo(x: Tensor) -> Tensor:
     """uint8 (n, 3, h, w) -> float32 near zero mean and unit deviation."""
-    return (x.float() / 255 - MEAN) / DEVIATION
+    # In place: of photographs, new memory for each step costs as much as the arithmetic.
+    return x.to(torch.float32, copy=True).div_(255).sub_(MEAN).div_(DEVIATION)
 
 
 def resize(x: Tensor, side: int) -> Tensor:
     """Resize images to ``side`` x ``side`` pixels, averaging where they shrink."""
     return F.interpolate(x, (side, side), mode="bilinear", antialias=True)
+
+
+def shift(x: Tensor, down: Tensor, right: Tensor, reach: int) -> Tensor:
+    """Shift images (n, c, h, w) by whole pixels, each its own, at most ``reach`` either way.
+
+    Reflection fills the edge.
+    """
+    n, _, h, w = x.shape
+    padded = F.pad(x, (reach,) * 4, mode="reflect")
+    rows = torch.arange(h, device=x.device) + (reach - down).view(-1, 1)
+    columns = torch.arange(w, device=x.device) + (reach - right).view(-1, 1)
+    which = torch.arange(n, device=x.device).view(-1, 1, 1)
+    return padded[which, :, rows.unsqueeze(2), columns.unsqueeze(1)].permute(0, 3, 1, 2)
+
+
+def random_shift(x: Tensor, reach: int, rng: Generator) -> Tensor:
+    """Shift each image by up to ``reach`` pixels either way, down and across."""
+    by = torch.randint(-reach, reach + 1, (2, len(x)), generator=rng, device=rng.device)
+    return shift(x, by[0], by[1], reach)
+
+
+def shifted(x: Tensor) -> list[Tensor]:
+    """The images as they are, and moved by a pixel up and left, and down and right."""
+    moves = (torch.full((len(x),), by, device=x.device) for by in (-1, 1))
+    return [x, *(shift(x, move, move, 1) for move in moves)]
 
 
 def fixed_views(

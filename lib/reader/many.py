@@ -9,6 +9,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -20,7 +21,14 @@ from lib.photos import PhotoPage, open_page, pages_of
 from lib.reader.answer import Answer
 from lib.reader.read import ENOUGH, Reader, load_reader, read
 
+if TYPE_CHECKING:
+    from distributed import Client
+
 __all__ = ["Task", "in_processes", "on_cluster", "reader", "reading", "tasks"]
+
+
+TASKS_EACH = 10  # tasks for each worker of a cluster, about
+MOST_AT_ONCE = 64  # pages in a task; each takes some tenths of a second
 
 
 @dataclass(frozen=True)
@@ -129,16 +137,44 @@ def on_cluster(
 ) -> Iterator[Answer | InputError]:
     """Read on the Dask cluster ``where`` names; the answers in the tasks' order.
 
-    where: as ``lib.frame.cluster`` takes it. If a worker is lost, another one reads its page; a
-    page on which several workers were lost is reported.
+    where: as ``lib.frame.cluster`` takes it. Pages are handed out several at a time. If a worker is
+    lost, another one reads its pages; a page on which several workers were lost is reported.
     """
     with cluster(where) as client:
-        from distributed.scheduler import KilledWorker
+        size = pages_at_once(len(given), sum(client.nthreads().values()))
+        parts = [given[start : start + size] for start in range(0, len(given), size)]
+        for part, answers in _answers(client, parts, folder):
+            if answers:
+                yield from answers
+                continue
+            # One of them ended the workers: each by itself.
+            for (task,), answer in _answers(client, [[task] for task in part], folder):
+                yield from answer or [InputError(f"{task}: every worker that read it was lost")]
 
-        # Not pure: the file of that name may have changed since the cluster last read it.
-        futures = client.map(reading, given, folder=folder, pure=False)
-        for task, future in zip(given, futures, strict=True):
-            try:
-                yield future.result()
-            except KilledWorker:
-                yield InputError(f"{task}: every worker that read it was lost")
+
+def pages_at_once(pages: int, workers: int) -> int:
+    """How many pages make a task: enough to spare the scheduler, few enough to share them well.
+
+    Each worker gets some ten tasks, so that all end at about the same time.
+    """
+    return max(1, min(MOST_AT_ONCE, pages // (TASKS_EACH * max(1, workers))))
+
+
+def _answers(
+    client: "Client", parts: list[list[Task | InputError]], folder: Path
+) -> Iterator[tuple[list[Task | InputError], list[Answer | InputError] | None]]:
+    """Each part with its answers, or with None where every worker that took it was lost."""
+    from distributed.scheduler import KilledWorker
+
+    # Not pure: the file of that name may have changed since the cluster last read it.
+    futures = client.map(reading_all, parts, folder=folder, pure=False)
+    for part, future in zip(parts, futures, strict=True):
+        try:
+            yield part, future.result()
+        except KilledWorker:
+            yield part, None
+
+
+def reading_all(part: list[Task | InputError], folder: Path) -> list[Answer | InputError]:
+    """``reading`` of one page after another."""
+    return [reading(task, folder) for task in part]

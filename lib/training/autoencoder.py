@@ -10,7 +10,6 @@ from lib.frame.errors import InputError
 from lib.frame.params import AutoencoderRecipe
 from lib.networks.autoencoder import LAYERS, autoencoder, initial_autoencoder
 from lib.nn.functions import Params
-from lib.training.descent.backprop import Backprop
 from lib.training.descent.batches import gathered
 from lib.training.descent.momentum import Momentum
 
@@ -49,8 +48,7 @@ def train(
     x = x.astype(np.float32, copy=False)
     params = first_weights(x, recipe, rng)
     network = autoencoder(params)
-    momentum = Momentum(params, recipe.momentum)
-    backprop = Backprop(network)
+    momentum = Momentum(network, recipe.momentum)
     epochs: list[AutoencoderEpoch] = []
     steps = -(-len(x) // recipe.batch_size)
     for number in range(1, recipe.epochs + 1):
@@ -60,8 +58,7 @@ def train(
             batches = gathered(x, x[:, :0], order, recipe.batch_size)
             for step, (batch, _) in enumerate(batches):
                 rate = rate_at(number - 1 + step / steps, recipe)
-                output = backprop(batch, batch)
-                momentum.step(backprop.gradients, rate)
+                output = momentum.step(batch, batch, rate)
                 loss += float(network.loss(output, batch).sum())
         if not isfinite(loss):
             raise InputError(

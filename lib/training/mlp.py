@@ -18,10 +18,9 @@ from lib.networks.classifier import LAYERS, classifier, initial_classifier, pred
 from lib.nn import compute_loss_and_acc
 from lib.nn.functions import Params
 from lib.store.metrics import Epoch
-from lib.training.descent.backprop import Backprop
 from lib.training.descent.batches import gathered
 from lib.training.descent.momentum import Momentum
-from lib.training.distortion import warp
+from lib.training.distortion import Distorter
 
 __all__ = ["History", "learning_rate_in", "train"]
 
@@ -62,14 +61,14 @@ def train(
     next epoch overwrites; ``on_best``, after each epoch that is the best so far, with its weights
     and the history.
 
-    Raises InputError as soon as a loss is not finite.
+    Raises InputError as soon as the loss after an epoch is not finite.
     """
     x, y = (array.astype(np.float32, copy=False) for array in train_xy)
     sizes = (x.shape[1], recipe.hidden_size, y.shape[1])
     params = initial_classifier(sizes, rng)
     history = History({name: value.copy() for name, value in params.items()}, [])
-    backprop = Backprop(classifier(params))
-    momentum = Momentum(params, recipe.momentum, recipe.weight_decay)
+    momentum = Momentum(classifier(params), recipe.momentum, recipe.weight_decay)
+    distort = Distorter(recipe.distortion, x.shape[1], recipe.batch_size)
     mean = x.mean(axis=0)
     best: Params = {}
 
@@ -78,12 +77,10 @@ def train(
         # A diverging network overflows first; the loss says it better than a warning.
         with np.errstate(over="ignore", invalid="ignore"):
             order = rng.permutation(len(x))
-            for x_batch, y_batch in gathered(x, y, order, recipe.batch_size):
-                images = warp(x_batch, recipe.distortion, rng)
+            for images, labels in gathered(x, y, order, recipe.batch_size):
+                distort(images, rng)
                 images -= mean
-                loss, _ = compute_loss_and_acc(y_batch, backprop(images, y_batch))
-                _check(loss, number, rate)
-                momentum.step(backprop.gradients, rate, len(images))
+                momentum.step(images, labels, rate, len(images))
             raw = _for_raw_images(params, mean)
             train_loss, train_acc = _measure((x, y), raw)
             valid_loss, valid_acc = _measure(valid_xy, raw)

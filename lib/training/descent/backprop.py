@@ -1,4 +1,4 @@
-"""A network's gradients for one batch after another, without the work that nobody uses.
+"""A network's gradients for a batch, added to arrays of the weights' shape while they are computed.
 
 The sums are those of ``lib.nn``'s ``forward`` and ``backwards``, which are written for one layer at
 a time. Here no batch makes an array of the largest weights' size, and the gradient at the network's
@@ -6,32 +6,10 @@ input, as costly as the one at the first weights, is left out.
 """
 
 import numpy as np
+from scipy.linalg import get_blas_funcs
 
-from lib.nn.functions import Params, linear_deriv
+from lib.nn.functions import linear_deriv
 from lib.nn.network import Layer, Network
-
-
-class Backprop:
-    """Computes gradients into the same arrays for every batch.
-
-    gradients: those of the last batch, under the keys of the weights and biases:
-    {"Wlayer1": (d, k), "blayer1": (k,), ...}.
-    """
-
-    def __init__(self, network: Network):
-        self.network = network
-        self.gradients: Params = {key: np.empty_like(network.params[key]) for key in network.keys}
-
-    def __call__(self, x: np.ndarray, target: np.ndarray) -> np.ndarray:
-        """x: (n, d), target: (n, k) -> the network's output (n, k).
-
-        ``gradients`` then holds the gradients of the loss summed over the examples.
-        """
-        output, found = deltas(self.network, x, target)
-        for layer, value, delta in found:
-            np.matmul(value.T, delta, out=self.gradients[layer.weights])
-            np.sum(delta, axis=0, out=self.gradients[layer.biases])
-        return output
 
 
 def deltas(
@@ -52,3 +30,16 @@ def deltas(
         if index:
             delta = delta @ network.params[layer.weights].T
     return values[-1], found
+
+
+def add_gradient(
+    to: np.ndarray, value: np.ndarray, delta: np.ndarray, factor: float, keep: float = 1.0
+) -> np.ndarray:
+    """keep * to + factor * value^T delta, in place where ``to`` (d, k) is laid out by rows.
+
+    value: (n, d), delta: (n, k). BLAS adds the product while it computes it, so that ``to`` is
+    passed over once and no gradient is stored.
+    """
+    gemm = get_blas_funcs("gemm", (to,))
+    # BLAS reads by columns what NumPy lays out by rows: the transposed sum.
+    return gemm(factor, delta.T, value.T, beta=keep, c=to.T, trans_b=True, overwrite_c=True).T

@@ -2,31 +2,36 @@
 
 import numpy as np
 
-from lib.nn.functions import Params
+from lib.nn.network import Network
+from lib.training.descent.backprop import add_gradient, deltas
 
 
 class Momentum:
-    """V <- momentum V - rate (gradient + decay W), W <- W + V, in place on ``params`` (float32).
+    """V <- momentum V - rate (gradient + decay W), W <- W + V, in place on a network's weights.
 
     momentum: the fraction of the last step that is repeated. weight_decay: the fraction of each
     weight that is added to its gradient; biases do not decay.
     """
 
-    def __init__(self, params: Params, momentum: float, weight_decay: float = 0.0):
-        self.params, self.momentum = params, np.float32(momentum)
-        self.velocity = {name: np.zeros_like(value) for name, value in params.items()}
-        self.weight_decay = weight_decay
-        decaying = [name for name in params if name.startswith("W")] if weight_decay else []
-        self.decay = {name: np.empty_like(params[name]) for name in decaying}
+    def __init__(self, network: Network, momentum: float, weight_decay: float = 0.0):
+        self.network, self.momentum, self.weight_decay = network, momentum, weight_decay
+        self.velocity = {key: np.zeros_like(network.params[key]) for key in network.keys}
 
-    def step(self, gradients: Params, rate: float, n: int = 1) -> None:
-        """One step along gradients summed over n examples, which are overwritten."""
-        for name, gradient in gradients.items():
-            gradient *= np.float32(rate / n)
-            velocity = self.velocity[name]
-            velocity *= self.momentum
-            velocity -= gradient
-            if name in self.decay:
-                decay = np.float32(rate * self.weight_decay)
-                velocity -= np.multiply(self.params[name], decay, out=self.decay[name])
-            self.params[name] += velocity
+    def step(self, x: np.ndarray, target: np.ndarray, rate: float, n: int = 1) -> np.ndarray:
+        """One step along a batch's gradient, divided by n; returns the output before it.
+
+        x: (n, d), target: (n, k).
+        """
+        params, velocity = self.network.params, self.velocity
+        output, found = deltas(self.network, x, target)
+        for layer, value, delta in found:
+            W, v = params[layer.weights], velocity[layer.weights]
+            add_gradient(v, value, delta, -rate / n, self.momentum)
+            if self.weight_decay:
+                v -= rate * self.weight_decay * W
+            W += v
+            b, v = params[layer.biases], velocity[layer.biases]
+            v *= self.momentum
+            v -= rate / n * delta.sum(axis=0)
+            b += v
+        return output
