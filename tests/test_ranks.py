@@ -15,7 +15,7 @@ from ruamel.yaml import YAML
 from safetensors.torch import load_file
 
 from lib.frame.errors import InputError
-from lib.pytorch.distributed import Processes
+from lib.pytorch.distributed import Processes, process_group
 from lib.store.arrays import save_arrays
 from lib.store.provenance import Provenance
 
@@ -61,6 +61,16 @@ def test_processes_that_do_not_meet_are_named():
         script, env=environment() | {"WORLD_SIZE": "2"}, capture_output=True, text=True
     )
     assert "InputError: WORLD_SIZE is 2, but no other process was met" in done.stderr
+
+
+@pytest.mark.parametrize("value", ["abc", "", "-1"])
+def test_a_number_of_processes_that_is_none_is_named(monkeypatch, value):
+    monkeypatch.setenv("WORLD_SIZE", value)
+    with (
+        pytest.raises(InputError, match=f"WORLD_SIZE is '{value}' .* unset"),
+        process_group(torch.device("cpu")),
+    ):
+        pass
 
 
 @pytest.fixture

@@ -73,15 +73,15 @@ SINGLE = Processes()
 def process_group(device: torch.device) -> Iterator[Processes]:
     """Join the other processes if torchrun started any, and leave them at the end.
 
-    Raises InputError if they cannot be reached or one of them is lost. torchrun then names the lost
-    one and ends the others.
+    Raises InputError if a variable of torchrun's is no number, or if the others cannot be
+    reached or one of them is lost. torchrun then names the lost one and ends the others.
     """
-    count = int(os.environ.get("WORLD_SIZE", "1"))
+    count = _from_torchrun("WORLD_SIZE", "1")
     if count == 1:
         yield SINGLE
         return
     if device.type == "cuda":
-        torch.cuda.set_device(int(os.environ.get("LOCAL_RANK", "0")))
+        torch.cuda.set_device(_from_torchrun("LOCAL_RANK", "0"))
     backend = "cpu:gloo,cuda:nccl" if device.type == "cuda" else "gloo"
     try:
         dist.init_process_group(backend, timeout=TIMEOUT)
@@ -103,3 +103,12 @@ def process_group(device: torch.device) -> Iterator[Processes]:
         ) from error
     finally:
         dist.destroy_process_group()
+
+
+def _from_torchrun(name: str, default: str) -> int:
+    value = os.environ.get(name, default)
+    if not value.isdecimal():
+        raise InputError(
+            f"{name} is {value!r} in the environment; expected torchrun's number, or unset"
+        )
+    return int(value)
