@@ -43,10 +43,6 @@ function uprightInk(x, side) {
   return Float64Array.from({ length: side * side }, (_, i) => 1 - x[(i % side) * side + Math.floor(i / side)]);
 }
 
-// The drawing on the board, even if it was made before this part of the page was reached.
-let lastDrawn = null;
-document.addEventListener("drawn", ({ detail }) => (lastDrawn = detail));
-
 function setUpFeatures(root, { convolutions, classifier, examples }) {
   const find = (name) => root.querySelector(`[data-part="${name}"]`);
   const layers = unpackConvolutions(convolutions);
