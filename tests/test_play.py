@@ -346,9 +346,11 @@ def test_folding_the_normalisation_changes_nothing():
 
 def test_feature_maps_follow_the_drawing_and_the_chosen_filter(page):
     maps = "document.querySelector('#features [data-part=maps2]').toDataURL()"
-    page.select_option("#features [data-part=letter]", "")
     page.select_option("#draw [data-part=example]", "W")
+    page.select_option("#features [data-part=letter]", "W")
     of_w = page.evaluate(maps)
+    page.select_option("#features [data-part=letter]", "")
+    assert page.evaluate(maps) == of_w  # the board shows the same image
     page.locator("#draw [data-part=board]").scroll_into_view_if_needed()
     page.click("#draw [data-part=clear]")
     box = page.locator("#draw [data-part=board]").bounding_box()
@@ -356,7 +358,7 @@ def test_feature_maps_follow_the_drawing_and_the_chosen_filter(page):
     page.mouse.down()
     page.mouse.move(box["x"] + 200, box["y"] + 200, steps=6)
     page.mouse.up()
-    assert page.evaluate(maps) != of_w
+    page.wait_for_function(f"(before) => {maps} !== before", arg=of_w)
     page.select_option("#features [data-part=letter]", "W")
     assert page.evaluate(maps) == of_w
     page.focus("#features [data-part=filter]")

@@ -84,7 +84,12 @@ function setUpFeatures(root, { convolutions, classifier, examples }) {
   find("filter").max = layers[0].outputs;
   find("letter").addEventListener("input", compute);
   find("filter").addEventListener("input", look);
-  document.addEventListener("drawn", () => find("letter").value || compute());
+  // Not at every move of the pen, which would slow it down.
+  let soon = null;
+  document.addEventListener("drawn", () => {
+    clearTimeout(soon);
+    soon = setTimeout(() => find("letter").value || compute(), 150);
+  });
   addEventListener("resize", look);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", look);
   compute();
