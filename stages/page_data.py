@@ -10,8 +10,6 @@ from typing import Annotated
 import numpy as np
 
 from lib.analysis.compression import pca_reconstruct
-from lib.analysis.confusion import confusion_matrix
-from lib.characters import CLASSES
 from lib.classical.crops import LONGEST, STROKE
 from lib.classical.mlp import load_classifier
 from lib.frame.params import Base
@@ -48,12 +46,11 @@ def main(
     network, _ = load_classifier(classifier)
     first, _ = load_arrays(classifier, "initial_Wlayer1", "kept_Wlayer1", "kept_epochs")
     coder, _ = load_arrays(autoencoder)
-    outcome, _ = load_arrays(predictions, "probs", "y")
+    outcome, _ = load_arrays(predictions, "truth", "read")
+    truth, read = outcome["truth"], outcome["read"]
     valid_x, labels = arrays["valid_x"], arrays["valid_y"].argmax(axis=1)
     shown = pca_reconstruct(arrays["train_x"], valid_x[first_of_each(labels)], CODE)
-    truth, read = (outcome[name].argmax(axis=1) for name in ("y", "probs"))
     confused = confused_images(truth, read, MOST)
-    matrix = confusion_matrix(truth, read, len(CLASSES))
 
     for name, values in {
         "classifier": classifier_values(network, {"longest": LONGEST, "stroke": STROKE}),
@@ -64,7 +61,7 @@ def main(
             first["initial_Wlayer1"], first["kept_Wlayer1"], first["kept_epochs"]
         ),
         "examples": example_values(valid_x, labels),
-        "confusion": confusion_values(matrix, confused, COLUMNS),
+        "confusion": confusion_values(confused, COLUMNS),
     }.items():
         write_script(out / f"{name}.js", name, values)
     sprite_sheet(arrays["test_x"][confused.indices], COLUMNS).save(out / "confused.png")

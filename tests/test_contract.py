@@ -50,7 +50,7 @@ def chosen_by_name(stage) -> list[str]:
     if stage.name.startswith("fetch@"):
         folder = ROOT / "lib/sources/standins"
         return sorted(file.relative_to(ROOT).as_posix() for file in folder.glob("*.py"))
-    if stage.name.startswith(("train_torch@", "layers@")):
+    if stage.name.startswith(("train_torch@", "test_torch@", "layers@")):
         recipe = PARAMS["train_torch"][stage.name.partition("@")[2]]
         return [f"lib/pytorch/{kind}/{recipe[kind[:7]]}.py" for kind in ("networks", "images")]
     return []
@@ -180,7 +180,7 @@ NUMPY_HALF = [
     "batch_study",
     "train_mlp",
     "test_mlp",
-    "sweep",
+    "compare",
     "weights",
     "confusion",
     "language",

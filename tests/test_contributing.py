@@ -68,7 +68,7 @@ def project(tmp_path_factory):
     write_mirror(folder / "mirror")
     project.edit({"data": {"source": "auto"}})
     project.call(
-        "dvc", "repro", "train_torch@blob_cnn", "layers@blob_cnn",
+        "dvc", "repro", "test_torch@blob_cnn", "layers@blob_cnn",
         DATA_MIRROR=str(folder / "mirror"),
     )  # fmt: skip
     return project
@@ -78,6 +78,11 @@ def test_the_new_network_has_learned_the_new_dataset(project):
     found = project.metrics("torch_blob_cnn")
     assert (found["n"], found["source"], found["epochs"]) == (16, "mirror", 2)
     assert found["test_acc"] > 0.9
+
+
+def test_the_new_networks_errors_are_counted(project):
+    found = project.metrics("torch_blob_cnn_test")
+    assert found["errors"] == round(16 * (1 - project.metrics("torch_blob_cnn")["test_acc"]))
 
 
 def test_the_new_network_has_a_table_of_layers(project):

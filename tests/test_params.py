@@ -74,8 +74,8 @@ def test_a_section_is_frozen():
             "train_torch.nist_mlp.network is '../x'; it must be ",
         ),
         (
-            "data: nist36",
-            "data: a;b",
+            "data: nist36,\n     epochs: 40",
+            "data: a;b,\n     epochs: 40",
             "train_torch.nist_mlp.data is 'a;b'; it must be a name of at",
         ),
         ("  nist_mlp: ", "  'a b': ", "train_torch.a b is 'a b'; it must be a name of at most 80"),
@@ -145,5 +145,7 @@ def test_a_network_may_have_any_name_that_a_file_may_have(edit):
     check_all(renamed)
     recipes = TrainTorch.load(renamed)
     assert recipes.named("my_net_2").network == "nist_mlp"
-    with pytest.raises(InputError, match="unknown network 'nist_mlp'; train_torch has my_net_2, n"):
+    with pytest.raises(
+        InputError, match="network 'nist_mlp'; train_torch has nist_one_hidden, my_net_2"
+    ):
         recipes.named("nist_mlp")

@@ -69,9 +69,9 @@ def test_no_heading_stands_alone_at_the_foot_of_a_page(document):
 
 
 @printing
-def test_every_section_begins_a_page(document):
+def test_every_section_but_the_short_last_one_begins_a_page(document):
     texts = [text_of(page).lstrip("0123456789") for page in document]  # without its number
-    for section in sections()[1:]:
+    for section in sections()[1:-1]:
         assert any(text.strip().startswith(section.text) for text in texts), section.text
 
 

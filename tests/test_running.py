@@ -93,7 +93,7 @@ def test_table_compares_real_results_only():
     table = result_table(metrics, {"train_mlp@tuned": 61.26})
     assert len(table) == len(ROWS)
     (row,) = [row for row in table if row[0] == "Q3.1"]
-    assert row[3:] == ["0.82 (256 units)", metrics["mlp_tuned"]["source"], "61.3"]
+    assert row[3:] == ["82 % (256 units)", metrics["mlp_tuned"]["source"], "61.3"]
 
     drawn = {name: values | {"source": "stand-in"} for name, values in metrics.items()}
     reports = {row[3] for row in result_table(drawn, {})}
@@ -101,7 +101,9 @@ def test_table_compares_real_results_only():
 
 
 def test_a_result_that_the_report_lacks_is_an_error():
-    with pytest.raises(InputError, match=r"'data' \(summary\.html, line \d+\); 'make' builds it"):
+    with pytest.raises(
+        InputError, match=r"'rows' is undefined \(summary\.html, line \d+\); 'make' builds it"
+    ):
         render({"m": {}})
 
 

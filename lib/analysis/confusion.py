@@ -1,6 +1,10 @@
-"""Which classes a classifier confuses with each other (Q3.4)."""
+"""Which classes a classifier confuses with each other (Q3.4, Q6.1.4)."""
+
+from collections.abc import Sequence
 
 import numpy as np
+
+PAIRS = 8  # that are written into the metrics
 
 
 def confusion_matrix(truth: np.ndarray, read: np.ndarray, classes: int) -> np.ndarray:
@@ -13,7 +17,7 @@ def confusion_matrix(truth: np.ndarray, read: np.ndarray, classes: int) -> np.nd
     return matrix
 
 
-def top_pairs(matrix: np.ndarray, names: str, count: int) -> list[dict]:
+def top_pairs(matrix: np.ndarray, names: Sequence[str], count: int) -> list[dict]:
     """The ``count`` pairs of classes confused most often, both directions together.
 
     Each is {"pair": "O/0", "count": 31, "first_as_second": 20, "second_as_first": 11}. Ties stand

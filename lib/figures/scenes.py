@@ -3,45 +3,44 @@
 from collections.abc import Sequence
 
 import numpy as np
-from matplotlib.figure import Figure
+from PIL import Image
 
 from lib.bagofwords.dictionary import kernels
-from lib.figures import style
+from lib.figures.picture import enlarged, tiled
+
+TIMES = 2  # as large as their pixels are the scenes drawn, and the filters twice that
+# Words from dark to light, roughly as in "cividis": apart for any colour vision.
+DARK, LIGHT = np.array([0.0, 0.13, 0.3]), np.array([1.0, 0.91, 0.27])
 
 
-def draw_filters(scales: Sequence[float]) -> Figure:
-    """The four filters of each scale, a column a scale; scales: pixels."""
-    figure, panels = style.new(4, len(scales), width=1.5 * len(scales), height=6.2)
-    for column, scale in zip(panels.reshape(4, -1).T, scales, strict=True):
-        for axes, kernel in zip(column, kernels(scale), strict=True):
-            limit = np.abs(kernel).max()
-            axes.imshow(kernel, vmin=-limit, vmax=limit)
-            axes.axis("off")
-        column[0].set_title(f"{scale:g} px", fontsize=9)
-    figure.suptitle("Q6.1.4 The filters, each on L, a and b", fontsize=10)
-    return figure
+def draw_filters(scales: Sequence[float]) -> Image.Image:
+    """The four filters of each scale, a column a scale, all to one scale; scales: pixels.
 
-
-def draw_words(
-    images: np.ndarray, maps: np.ndarray, classes: Sequence[str], words: np.ndarray
-) -> Figure:
-    """One image of each class above its words, which are coloured from dark to light.
-
-    images: (classes, h, w, 3) uint8; maps: (classes, h', w') word numbers; words: (K, F), of which
-    the first feature is the lightness at the finest scale.
+    0 is the middle grey, and each filter's largest value black or white.
     """
-    columns = -(-len(classes) // 2)
-    rank = np.argsort(np.argsort(words[:, 0]))
-    figure, panels = style.new(4, columns, width=7.5, height=7.9)
-    panels = panels.reshape(4, columns)
-    for index, label in enumerate(classes):
-        row, column = 2 * (index // columns), index % columns
-        panels[row, column].imshow(images[index])
-        panels[row, column].set_title(label, fontsize=9)
-        panels[row + 1, column].imshow(
-            rank[maps[index]], cmap="nipy_spectral", vmin=0, vmax=len(rank), interpolation="nearest"
-        )
-    for axes in panels.flat:
-        axes.axis("off")
-    figure.suptitle(f"Q6.1.4 Scenes, and each pixel's nearest of {len(rank)} words", fontsize=10)
-    return figure
+    side = max(kernels(scale).shape[1] for scale in scales)
+    rows = zip(*(kernels(scale) for scale in scales), strict=True)
+    images = np.stack([_framed(kernel, side) for row in rows for kernel in row])
+    return enlarged(tiled((images + 1) / 2, len(scales)), 2 * TIMES)
+
+
+def _framed(kernel: np.ndarray, side: int) -> np.ndarray:
+    """A filter (k, k) in the middle of zeros (side, side), its largest value 1 or -1."""
+    return np.pad(kernel / np.abs(kernel).max(), (side - len(kernel)) // 2)
+
+
+def draw_words(images: np.ndarray, maps: np.ndarray, words: np.ndarray) -> Image.Image:
+    """Images in a row above their words, which are coloured from dark to light.
+
+    images: (n, h, w, 3) uint8; maps: (n, h', w') word numbers; words: (K, F), of which the first
+    feature is the lightness at the finest scale.
+    """
+    rank = np.argsort(np.argsort(words[:, 0])) / max(1, len(words) - 1)
+    size = images.shape[2:0:-1]
+    shown = [
+        Image.fromarray(share.astype(np.float32)).resize(size, Image.Resampling.NEAREST)
+        for share in rank[maps]
+    ]
+    share = np.stack([np.asarray(image) for image in shown])[..., None]
+    coloured = (1 - share) * DARK + share * LIGHT
+    return enlarged(tiled(np.concatenate([images / 255, coloured]), len(images)), TIMES)

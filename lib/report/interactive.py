@@ -50,9 +50,9 @@ def _grey(x: np.ndarray) -> np.ndarray:
     return np.round(np.clip(x, 0, 1) * 255).astype(np.uint8)
 
 
-def confusion_values(matrix: np.ndarray, confused: ConfusedImages, columns: int) -> dict:
-    """The confusion matrix, (k, k) counts, and where each cell's images lie on their sheet."""
-    return {"matrix": matrix.tolist(), "cells": confused.cells, "columns": columns}
+def confusion_values(confused: ConfusedImages, columns: int) -> dict:
+    """Where the images of each cell of the confusion matrix lie on their sheet."""
+    return {"cells": confused.cells, "columns": columns}
 
 
 def deep_values(rng: np.random.Generator) -> dict:

@@ -10,10 +10,11 @@ from statistics import mean, stdev
 from lib.report.intervals import wilson
 from lib.report.numbers import accuracy, number, percent, points, setting, signed
 
-CLEAR = 2.0  # standard errors by which accuracies differ before one is called better
-SAME = 0.02  # share of the frames: a remedy that changes accuracy by less makes no difference here
+CHANCE = 0.05  # p-value below which a difference is not put down to chance
 # Pairs whose shapes are the same in many hands.
 ALIKE = frozenset({"B/8", "D/0", "G/6", "I/1", "O/0", "Q/0", "S/5", "Z/2"})
+
+WAYS = ("default", "tuned")  # the two autoencoders
 
 Values = Mapping  # of a metrics file
 
@@ -23,25 +24,23 @@ def listed(words: Sequence[str]) -> str:
     return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
 
 
-def differs(a: float, a_n: int, b: float, b_n: int) -> bool:
-    """Whether accuracies a and b, of a_n and b_n images, lie more than CLEAR errors apart.
+def compared(this: str, a: Values, other: str, b: Values, pair: Values) -> str:
+    """Which of two classifiers did better on the same test images, if that is clear.
 
-    The standard error of a difference of two binomial shares: sqrt(a(1-a)/a_n + b(1-b)/b_n).
+    pair: McNemar's test of the two, from the metrics of ``compare``.
     """
-    error = (a * (1 - a) / a_n + b * (1 - b) / b_n) ** 0.5
-    return abs(a - b) > CLEAR * error
-
-
-def compared(this: str, a: Values, other: str, b: Values) -> str:
-    """Which of two classifiers did better on the test split, if that is clear."""
     numbers = f"{percent(a['test_acc'])} against {percent(b['test_acc'])}"
-    if not differs(a["test_acc"], a["n"], b["test_acc"], b["n"]):
+    counts = (
+        f"{pair['only_first']:,} images are classified correctly by {this} alone and "
+        f"{pair['only_second']:,} by {other} alone (McNemar's test: p = {number(pair['p'])})"
+    )
+    if pair["p"] >= CHANCE:
         return (
-            f"On the test split {this} and {other} do about equally well: {numbers}, a difference "
-            f"that {a['n']:,} images cannot tell from chance."
+            f"On the test split {this} and {other} do about equally well: {numbers}. {counts}, "
+            "a difference that may be due to chance."
         )
-    word = "better" if a["test_acc"] > b["test_acc"] else "worse"
-    return f"On the test split {this} does {word} than {other}: {numbers}."
+    word = "better" if pair["only_first"] > pair["only_second"] else "worse"
+    return f"On the test split {this} does {word} than {other}: {numbers}. {counts}."
 
 
 def parameters(this: str, a: Values, other: str, b: Values) -> str:
@@ -63,14 +62,14 @@ def dropped(values: Values) -> str:
     if low <= valid <= high:
         return (
             f"Validation accuracy, {percent(valid)}, lies within the interval of the test "
-            "accuracy: the two do not differ clearly."
+            "accuracy, so the two do not differ clearly."
         )
     if valid < low:
         return f"Validation accuracy, {percent(valid)}, is lower than the test accuracy's interval."
     return (
-        f"The test accuracy is {points(valid - test)} below the validation accuracy, and its "
-        "interval does not reach that. The epoch and the settings were chosen on the validation "
-        "images, which makes their accuracy optimistic."
+        f"Test accuracy is {points(valid - test)} below validation accuracy, which lies outside "
+        "its interval. The epoch and the settings were chosen on the validation images, which "
+        "makes their accuracy optimistic."
     )
 
 
@@ -78,13 +77,13 @@ def vanishing(theory: Values, depth: int) -> str:
     """Q1.6: what is left of a gradient behind ``depth`` layers of sigmoid and of tanh."""
     sigmoid, tanh = (theory[f"q1_6_gradient_left_{name}"] for name in ("sigmoid", "tanh"))
     factors = {
-        name: f"{number(left)} is left, a factor of {number(left ** (1 / depth))} for each layer"
+        name: f"{number(left)} with {name}, a factor of {number(left ** (1 / depth))} per layer"
         for name, left in (("sigmoid", sigmoid), ("tanh", tanh))
     }
-    more = "tanh keeps more of the gradient" if tanh > sigmoid else "tanh keeps no more of it here"
+    more = "Tanh keeps more of the gradient" if tanh > sigmoid else "Tanh keeps no more of it here"
     return (
-        f"Measured: of a gradient of 1 at the output of {depth} layers with sigmoid, "
-        f"{factors['sigmoid']}; with tanh, {factors['tanh']}: {more}."
+        f"Measured over {depth} layers, a gradient of size 1 at the output shrinks to "
+        f"{factors['sigmoid']}, and to {factors['tanh']}. {more}."
     )
 
 
@@ -93,13 +92,13 @@ def starts(study: Values) -> str:
     xavier = study["xavier"]["valid_acc"]
     sentences = []
     for name, why in (
-        ("large", "saturates the sigmoids, which then pass little gradient on"),
+        ("large", "saturates the sigmoids"),
         ("small", "starts with a signal near zero"),
     ):
         accuracy = study[name]["valid_acc"]
-        numbers = f"{percent(accuracy)} instead of {percent(xavier)}"
+        numbers = f"validation accuracy is {percent(accuracy)} instead of {percent(xavier)}"
         if accuracy < xavier:
-            sentences.append(f"Too {name} a scale {why}: validation accuracy is {numbers}.")
+            sentences.append(f"Too {name} a scale {why}, and {numbers}.")
         else:
             sentences.append(f"A {name} scale does no harm here: {numbers}.")
     return " ".join(sentences)
@@ -112,13 +111,13 @@ def batches(study: Values) -> str:
     spread = (fixed["valid_acc_sd"] ** 2 + fresh["valid_acc_sd"] ** 2) ** 0.5
     if abs(gain) <= spread:
         return (
-            f"The difference in accuracy, {points(gain)}, is within the deviation over the seeds: "
-            "on these data it matters little."
+            f"The difference in accuracy, {points(gain)}, is no larger than the standard deviation "
+            "over the seeds, so on these data the choice matters little."
         )
     word = "better" if gain > 0 else "worse"
     return (
-        f"Fresh batches do {word}: by {points(gain)} in accuracy, more than the deviation over the "
-        "seeds."
+        f"Fresh batches do {word}: accuracy differs by {points(gain)}, more than the standard "
+        "deviation over the seeds."
     )
 
 
@@ -127,27 +126,28 @@ def rates(runs: Mapping[str, Values], selected: str) -> str:
 
     runs: metrics by "tenth", "tuned" and "tenfold". selected: the one that validation chose.
     """
-    names = {"tenth": "a tenth of this rate", "tenfold": "ten times this rate"}
+    names = {"tenth": "a tenth of the tuned rate", "tenfold": "ten times the tuned rate"}
     reasons = {
         "tenth": "training makes less progress in the same number of epochs",
-        "tenfold": "the steps overshoot, so the training loss stays high",
+        "tenfold": "the steps overshoot",
     }
     tuned = runs["tuned"]
-    sentences = [f"The tuned rate reaches {percent(tuned['valid_acc'])} on validation."]
+    sentences = [f"At the tuned rate, validation accuracy is {percent(tuned['valid_acc'])}."]
     for name, words in names.items():
         run = runs[name]
-        reached = f"{percent(run['valid_acc'])} on validation"
+        reached = f"validation accuracy is {percent(run['valid_acc'])}"
         if run["valid_acc"] > tuned["valid_acc"]:
-            sentences.append(f"With {words} it is higher: {reached}.")
+            sentences.append(f"At {words} it is higher: {reached}.")
         elif run["valid_acc"] == tuned["valid_acc"]:
-            sentences.append(f"With {words} it is the same.")
+            sentences.append(f"At {words} it is the same.")
         elif run["train_loss"] <= tuned["train_loss"]:
-            sentences.append(f"With {words} the training loss is no higher, but {reached}.")
+            sentences.append(f"At {words} the training loss is no higher, but {reached}.")
         else:
             losses = f"{number(run['train_loss'])} instead of {number(tuned['train_loss'])}"
-            sentences.append(f"With {words}, {reasons[name]} ({losses}): {reached}.")
-    named = {"tenth": "a tenth of the tuned rate", "tenfold": "ten times the tuned rate"}
-    best = named.get(selected, "the tuned rate")
+            sentences.append(
+                f"At {words}, {reasons[name]}: the training loss ends at {losses}, and {reached}."
+            )
+    best = names.get(selected, "the tuned rate")
     return f"{' '.join(sentences)} Of the three, {best} had the best validation accuracy."
 
 
@@ -161,19 +161,20 @@ def patterns(weights: Values) -> str:
     if after - before < 0.2:
         return f"Training changed their arrangement little: {numbers}."
     return (
-        f"Before training the weights are noise; afterwards they are smooth patterns: {numbers}. "
-        "A typical unit compares two neighbouring places: a bright bar beside a dark one means "
-        "that ink in the one and paper in the other drive the unit in the same direction, so it "
-        "detects an edge or a stroke there. Some bars are level, as in E, F and T, some slanted, "
-        "as in A and V, some bent like the bowl of a U or an O, and some stand in twos and threes, "
-        "which tells strokes that lie close together from a single one. Each unit looks at one "
-        "part of the image and is nearly even elsewhere; no unit holds a whole letter. Near the "
-        "border, where all images are paper, there is nothing to learn."
+        f"Before training the weights are noise; after it they form smooth patterns: {numbers}. "
+        "A typical unit compares two neighbouring places of the image: a bright bar beside a dark "
+        "one means that ink at the first and paper at the second change the unit's value in the "
+        "same direction, so it detects an edge or a stroke there. Some bars are horizontal, as in "
+        "E, F and T; some are slanted, as in A and V; some are curved like the bowl of a U or an "
+        "O. Two or three parallel bars distinguish strokes that lie close together from a single "
+        "stroke. Each unit responds to one part of the image and has weights near zero elsewhere; "
+        "no unit represents a whole letter. Near the border, where every image is paper, there is "
+        "nothing to learn."
     )
 
 
 def directions(pairs: Iterable[Mapping]) -> str:
-    """Q3.4: of each pair, whether one class is read as the other more often than the reverse.
+    """Of each pair, whether one class is taken for the other more often than the reverse.
 
     It is if Wilson's interval for the share of one direction leaves out one half.
     """
@@ -184,35 +185,48 @@ def directions(pairs: Iterable[Mapping]) -> str:
         if high < 0.5:
             first, second = second, first
         if low <= 0.5 <= high:
-            even.append(pair["pair"].replace("/", " and "))
+            even.append(pair["pair"])
         else:
             counts = sorted((pair["first_as_second"], pair["second_as_first"]))
             uneven.append(
-                f"{first} is read as {second} far more often than {second} as {first}: "
+                f"{first} is taken for {second} far more often than {second} for {first}: "
                 f"{counts[1]} times against {counts[0]}."
             )
     if even:
-        uneven.append(f"No direction is clear, with so few images, for {listed(even)}.")
+        words = "the other pairs" if uneven else "these pairs"
+        uneven.append(
+            f"For {words}, {listed(even)}, there are too few images to tell one direction from "
+            "the other."
+        )
     return " ".join(uneven)
 
 
 def confusions(pairs: Iterable[Mapping]) -> str:
     """Q3.4: why the pairs confused most are confused."""
     names = [pair["pair"] for pair in pairs]
-    alike = [" and ".join(name.split("/")) for name in names if name in ALIKE]
-    others = [" and ".join(name.split("/")) for name in names if name not in ALIKE]
+    alike = [name for name in names if name in ALIKE]
+    others = [name for name in names if name not in ALIKE]
     sentences = []
     if alike:
         sentences.append(
-            f"{'; '.join(alike)}: many hands write the two alike, and a person tells them apart "
-            "by their neighbours in a word."
+            f"The two characters of {listed(alike)} look alike in many people's handwriting; "
+            "people tell them apart by the neighbouring characters."
         )
     if others:
         sentences.append(
-            f"{'; '.join(others)}: these differ when written with care. The images below show how "
-            "the misread ones were written."
+            f"Those of {listed(others)} differ when they are written carefully; the images below "
+            "show how the misread ones were written."
         )
     return " ".join(sentences) or "No two classes were confused."
+
+
+def shared(these: Iterable[Mapping], others: Iterable[Mapping]) -> str:
+    """Q6.1.4: which of the pairs that one classifier confuses another confuses too."""
+    also = {pair["pair"] for pair in others}
+    both = [pair["pair"] for pair in these if pair["pair"] in also]
+    if not both:
+        return "No pair of classes is in both tables."
+    return f"Both confuse {listed(both)}."
 
 
 def failures(cases: Sequence[Mapping]) -> str:
@@ -259,10 +273,10 @@ def hard(pages: Values) -> str:
     """Q4.4: the nuisance at middle strength that costs most."""
     worst, without = pages["middle_worst"], pages["none"]["context"]
     if worst <= without:
-        return "At middle strength no nuisance costs anything here."
+        return "At middle strength no nuisance increases the error here."
     return (
-        f"At middle strength the worst is “{pages['worst']}”: {percent(worst)} are misread, "
-        f"instead of {percent(without)} without a nuisance."
+        f"At middle strength the worst nuisance is “{pages['worst']}”: {percent(worst)} of the "
+        f"characters are misread, instead of {percent(without)} without a nuisance."
     )
 
 
@@ -284,10 +298,10 @@ def falling(loss: Sequence[float]) -> str:
     if not tenth or fall <= 0:
         return f"from {number(loss[0])} in the first epoch, {end}"
     early, late = ((loss[i] - loss[i + tenth]) / fall for i in (0, -1 - tenth))
-    course = f"the first tenth of {len(loss)} epochs brings {percent(early)} of the whole fall"
+    course = f"the first tenth of the {len(loss)} epochs brings {percent(early)} of the decrease"
     if late < 0:
         return f"{course}, and in the last tenth the loss rises again; {end}"
-    return f"{course}, the last tenth {percent(late)}; {end}"
+    return f"{course} and the last tenth {percent(late)}; {end}"
 
 
 def linear(psnr: Values) -> str:
@@ -301,18 +315,20 @@ def linear(psnr: Values) -> str:
 def reconstructed(psnr: Values) -> str:
     """Q5.3: how often the network of Q3.1 reads a reconstruction as it should, and which not."""
     read, n = psnr["read"], psnr["n"]
-    shares = [f"{accuracy(read['original'], n)} of the validation images right"]
-    for key, words in (("default", "default"), ("tuned", "tuned")):
-        shares.append(f"{percent(read[key])} of the {words} autoencoder's reconstructions")
-    sentences = [f"The network of Q3.1 reads {listed(shares)}."]
+    shares = [f"{accuracy(read['original'], n)} of the validation images correctly"]
+    shares += [f"{percent(read[key])} of the {key} autoencoder's reconstructions" for key in WAYS]
     known = [of for of in psnr["shown"] if of["original"] == of["label"]]
-    for key, words in (("default", "default"), ("tuned", "tuned")):
-        wrong = [f"{of['label']} as {of[key]}" for of in known if of[key] != of["label"]]
-        if wrong:
-            sentences.append(
-                f"Of the images shown, it reads the {words} reconstruction of {listed(wrong)}, "
-                "although it reads the original right."
-            )
+    wrong = {
+        key: [f"{of['label']} as {of[key]}" for of in known if of[key] != of["label"]]
+        for key in WAYS
+    }
+    said = [f"by the {key} autoencoder, {listed(of)}" for key, of in wrong.items() if of]
+    sentences = [f"The network of Q3.1 reads {listed(shares)}."]
+    if said:
+        sentences.append(
+            "Of the images shown, it reads these originals correctly but not their "
+            f"reconstructions: {'; '.join(said)}."
+        )
     return " ".join(sentences)
 
 
@@ -324,15 +340,15 @@ def smoothing(curve: Values, part: float, classes: int) -> str:
     """
     if curve["train_loss"][-1] <= curve["valid_loss"][-1]:
         return ""
-    harder = "Training sees distorted images, cropped or turned, and validation plain ones"
+    harder = "training images are randomly distorted, and validation images are not"
     if not part:
-        return f"{harder}: so the training loss lies above the validation loss."
+        return f"The training loss lies above the validation loss because {harder}."
     right, other = 1 - part + part / classes, part / classes
     floor = -right * log(right) - (classes - 1) * other * log(other)
     return (
-        f"The training loss lies above the validation loss for two reasons. {harder}. And its "
-        f"labels are smoothed: {percent(part)} of each is shared among all {classes} classes, so "
-        f"even a perfect network has a training loss of at least {number(floor)}."
+        f"The training loss lies above the validation loss because {harder}, and because "
+        f"training labels are smoothed: {percent(part)} of each is shared among all {classes} "
+        f"classes, so no network can have a training loss below {number(floor)}."
     )
 
 
@@ -347,8 +363,8 @@ def converged(this: str, a: Values, other: str, b: Values) -> str:
     )
     word = "faster" if first < second else "more slowly" if first > second else "as fast"
     return (
-        f"Counted in epochs, {this} converges {word}: it first reaches {percent(goal)} on plain "
-        f"validation images in epoch {first}, {other} in epoch {second}."
+        f"Counted in epochs, {this} converges {word}: it reaches a validation accuracy of "
+        f"{percent(goal)} (plain images) in epoch {first}, {other} in epoch {second}."
     )
 
 
@@ -357,8 +373,8 @@ def costs(this: str, a: Sequence[Mapping], other: str, b: Sequence[Mapping]) -> 
     first, second = (int(rows[-1]["multiply_adds"]) for rows in (a, b))
     ratio = number(first / second)
     return (
-        f"An epoch does not cost both the same: for each image {this} takes {number(first)} "
-        f"multiply-adds, {ratio} times the {number(second)} of {other}."
+        f"For each image {this} takes {number(first)} multiply-adds, {ratio} times the "
+        f"{number(second)} of {other}."
     )
 
 
@@ -366,41 +382,13 @@ def grown(curve: Values, first: int) -> str:
     """Q6.1.3: what happens when the training images grow. first: the epoch with larger ones."""
     before, after = curve["valid_acc"][first - 2], curve["valid_acc"][first - 1]
     if after <= before:
-        return f"In epoch {first} the training images grow, which does not help at once."
+        return f"The training images grow in epoch {first}, which does not help at once."
     return (
         f"Validation accuracy jumps from {percent(before)} in epoch {first - 1} to "
-        f"{percent(after)} in epoch {first}. That is where the training images grow to the size "
-        "of the validation images; before, the network was measured on larger images than it had "
-        "learned from."
+        f"{percent(after)} in epoch {first}, in which the training images grow to the size of the "
+        "validation images. Until then the network was measured on larger images than those that "
+        "it had learned from."
     )
-
-
-def remedies(found: Mapping[str, Values], combined: str = "robust") -> str:
-    """Q6.3: which remedies raise top-1 accuracy over ``plain``, each alone and all together."""
-    plain = found["plain"]["top1"]
-    alone = {n: r["top1"] - plain for n, r in found.items() if n not in ("plain", combined)}
-    groups = (
-        ("raises top-1", {n for n, gain in alone.items() if gain >= SAME}),
-        ("lowers it", {n for n, gain in alone.items() if gain <= -SAME}),
-        ("changes it by less than " + f"{SAME:.2f}", {n for n in alone if abs(alone[n]) < SAME}),
-    )
-    sentences = []
-    for verb, names in groups:
-        if names:
-            by_gain = sorted(names, key=lambda n: (-abs(alone[n]), n))
-            numbers = listed([f"{n} ({alone[n]:+.3f})" for n in by_gain])
-            sentences.append(f"Alone, what {verb}: {numbers}.")
-    if alone:
-        best = max(alone, key=lambda n: alone[n])
-        gain = found[combined]["top1"] - plain
-        if gain < SAME:
-            end = f"Together they do not help: {gain:+.3f}."
-        elif found[combined]["top1"] > found[best]["top1"]:
-            end = f"Together they do better than any alone: {gain:+.3f}."
-        else:
-            end = f"Together they give {gain:+.3f}, no more than “{best}” alone."
-        sentences.append(end)
-    return " ".join(sentences)
 
 
 def spread(found: Sequence[float]) -> dict[str, float]:

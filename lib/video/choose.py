@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lib.analysis.intervals import wilson
+from lib.report.intervals import wilson
 from lib.video.views import WAYS, over_time, top
 
 
@@ -51,7 +51,7 @@ def score(probabilities: np.ndarray, category: int) -> dict[str, float]:
     It holds Wilson's interval of top1, "low" to "high", and "top5".
     """
     n, right = len(probabilities), int(top(probabilities, category, 1).sum())
-    low, high = wilson(right, n)
+    low, high = wilson(right / n, n)
     top5 = float(top(probabilities, category, 5).mean())
     return {"right": right, "n": n, "top1": right / n, "low": low, "high": high, "top5": top5}
 
