@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 FIREFOX = shutil.which("firefox-esr") or shutil.which("firefox")
+WAIT = 180  # seconds for a start, and for an answer, on a machine that is busy
 ELEMENT = (
     "element-6066-11e4-a52e-4f735466cecf"  # the name of a reference, by the WebDriver standard
 )
@@ -25,15 +26,23 @@ class Firefox:
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
             env=os.environ | {"HOME": str(folder), "MOZ_HEADLESS_WIDTH": "1280"},
         )  # fmt: skip
-        port = folder / "MarionetteActivePort"
-        for _ in range(600):
-            if port.is_file() and port.read_text():
-                break
+        try:
+            self.connection = socket.create_connection(("127.0.0.1", self._port(folder)), WAIT)
+            self.stream = self.connection.makefile("rb")
+            self._received()
+            self.call("NewSession")
+        except BaseException:
+            self._end()
+            raise
+
+    def _port(self, folder: Path) -> int:
+        """Firefox writes the port that it has taken into its profile."""
+        file = folder / "MarionetteActivePort"
+        until = time.monotonic() + WAIT
+        while not (file.is_file() and file.read_text()):
+            assert time.monotonic() < until, "Firefox does not start"
             time.sleep(0.1)
-        self.connection = socket.create_connection(("127.0.0.1", int(port.read_text())), timeout=60)
-        self.stream = self.connection.makefile("rb")
-        self._received()
-        self.call("NewSession")
+        return int(file.read_text())
 
     def call(self, command: str, **parameters):
         """A command of WebDriver's, and its value. Raises RuntimeError with Firefox's words."""
@@ -56,11 +65,10 @@ class Firefox:
         return self.call("ExecuteScript", script=f"return ({script})", args=list(arguments))
 
     def wait_for(self, script: str, *arguments) -> None:
-        for _ in range(200):
-            if self.evaluate(script, *arguments):
-                return
+        until = time.monotonic() + WAIT
+        while not self.evaluate(script, *arguments):
+            assert time.monotonic() < until, f"never came true: {script}"
             time.sleep(0.05)
-        raise AssertionError(f"never came true: {script}")
 
     def element(self, selector: str) -> str:
         return self.call("FindElement", using="css selector", value=selector)[ELEMENT]
@@ -85,5 +93,12 @@ class Firefox:
     def close(self) -> None:
         self.stream.close()
         self.connection.close()
+        self._end()
+
+    def _end(self) -> None:
         self.process.terminate()
-        self.process.wait(timeout=30)
+        try:
+            self.process.wait(timeout=30)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()

@@ -70,7 +70,7 @@ def test_a_drawn_letter_is_read_and_its_feature_maps_follow(page):
     for stroke in STROKES["T"]:
         page.draw([(box["x"] + margin + x * side, box["y"] + margin + y * side) for x, y in stroke])
     assert page.evaluate("document.getElementById('draw').dataset.answer") == "T"
-    assert page.evaluate(maps) != before
+    page.wait_for(f"{maps} !== arguments[0]", before)
 
 
 def test_backpropagation_is_that_of_lib_nn(page):

@@ -19,7 +19,7 @@ from lib.photos import open_photo
 from lib.reader.read import load_reader, read
 from lib.store.arrays import save_arrays
 from lib.store.provenance import Provenance
-from stages.ocr import main
+from stages.ocr import LONGEST, main
 
 DRAWN = Provenance("nist36", "stand-in", {"a.mat": "12" * 32}, 10)
 READER = ROOT / "reader"
@@ -59,10 +59,20 @@ def test_each_way_reads_by_itself(files):
         "context": best.lines,
     }
     boxes = json.loads((files / "out" / "boxes.json").read_text())["list"]
-    assert boxes == page_record(classical) | {"columns": COLUMNS}
-    assert sorted(file.name for file in (files / "out").glob("*.png")) == [
-        "list_boxes.png", "list_letters.png", "list_read.png"
+    characters = {"cnn": alone.characters, "context": best.characters}
+    assert boxes == page_record(classical) | {
+        "columns": COLUMNS,
+        "size": [
+            round(side * LONGEST / max(best.picture.shape)) for side in best.picture.shape[::-1]
+        ],
+        "reader": page_record(best) | {"characters": characters},
+    }
+    assert sorted(file.name for file in (files / "out").glob("list*")) == [
+        "list.jpg", "list_boxes.png", "list_ink.png", "list_letters.png", "list_read.png"
     ]  # fmt: skip
+    for name in ("list.jpg", "list_ink.png"):
+        with Image.open(files / "out" / name) as picture:
+            assert list(picture.size) == boxes["size"]
     metrics = json.loads((files / "metrics.json").read_text())
     assert metrics["boxes_found"] == len(best.boxes) == 9
     assert metrics["boxes_classical"] == len(classical.boxes)

@@ -346,9 +346,11 @@ def test_folding_the_normalisation_changes_nothing():
 
 def test_feature_maps_follow_the_drawing_and_the_chosen_filter(page):
     maps = "document.querySelector('#features [data-part=maps2]').toDataURL()"
-    page.select_option("#features [data-part=letter]", "")
     page.select_option("#draw [data-part=example]", "W")
+    page.select_option("#features [data-part=letter]", "W")
     of_w = page.evaluate(maps)
+    page.select_option("#features [data-part=letter]", "")
+    assert page.evaluate(maps) == of_w  # the board shows the same image
     page.locator("#draw [data-part=board]").scroll_into_view_if_needed()
     page.click("#draw [data-part=clear]")
     box = page.locator("#draw [data-part=board]").bounding_box()
@@ -356,12 +358,68 @@ def test_feature_maps_follow_the_drawing_and_the_chosen_filter(page):
     page.mouse.down()
     page.mouse.move(box["x"] + 200, box["y"] + 200, steps=6)
     page.mouse.up()
-    assert page.evaluate(maps) != of_w
+    page.wait_for_function(f"(before) => {maps} !== before", arg=of_w)
     page.select_option("#features [data-part=letter]", "W")
     assert page.evaluate(maps) == of_w
     page.focus("#features [data-part=filter]")
     page.keyboard.press("End")
     assert said(page, "features").startswith("Filter 32: ")
+
+
+SLIDERS = {
+    "overflow": "[data-part=shift]",
+    "vanishing": "[data-part=depth]",
+    "firstweights": "[data-part=scale]",
+    "epochs": "[data-part=epoch]",
+    "between": "[data-part=part]",
+    "features": "[data-part=filter]",
+}
+
+
+@pytest.fixture(scope="module")
+def phone(browser):  # noqa: F811
+    return Opened(browser, viewport={"width": 390, "height": 844}, has_touch=True).page
+
+
+def place_on(page, selector: str, part: float) -> tuple[float, float]:
+    page.evaluate("(s) => document.querySelector(s).scrollIntoView({block: 'center'})", selector)
+    box = page.locator(selector).bounding_box()
+    return box["x"] + part * box["width"], box["y"] + box["height"] / 2
+
+
+@pytest.mark.parametrize("part", SLIDERS)
+def test_a_slider_is_dragged_with_the_mouse(page, part):
+    slider = f"#{part} {SLIDERS[part]}"
+    page.mouse.move(*place_on(page, slider, 0.5))
+    page.mouse.down()
+    low, high = said_while_dragged(page, part, slider, (0.05, 0.95))
+    page.mouse.up()
+    assert low[0] < high[0]
+    assert low[1] != high[1]
+
+
+def said_while_dragged(page, part, slider, places):
+    for place in places:
+        page.mouse.move(*place_on(page, slider, place), steps=4)
+        yield float(page.input_value(slider)), said(page, part)
+
+
+@pytest.mark.parametrize("part", SLIDERS)
+def test_a_slider_is_moved_by_a_finger(phone, part):
+    reach(phone, part)
+    slider = f"#{part} {SLIDERS[part]}"
+    phone.touchscreen.tap(*place_on(phone, slider, 0.1))
+    low = float(phone.input_value(slider))
+    phone.touchscreen.tap(*place_on(phone, slider, 0.9))
+    assert float(phone.input_value(slider)) > low
+
+
+def test_buttons_are_tapped(phone):
+    for part, button in (("reading", "after"), ("backprop", "step")):
+        reach(phone, part) if part == "reading" else None
+        before = said(phone, part)
+        phone.touchscreen.tap(*place_on(phone, f"#{part} [data-part={button}]", 0.5))
+        assert said(phone, part) != before
 
 
 def test_a_browser_that_cannot_play_the_film_shows_stills(browser):  # noqa: F811

@@ -25,10 +25,9 @@ function backpropagate(given, truth) {
 
 // A formula with its names replaced; a negative number that is not alone stands in brackets.
 function inNumbers(formula, numbers) {
-  return formula.replace(/(^|\()?\bd?[a-z]\d+\b(?=($|\))?)/g, (found, before, after) => {
-    const value = numbers[found.replace("(", "")];
-    const alone = before !== undefined && after !== undefined;
-    return `${before ?? ""}${value < 0 && !alone ? `(${written(value)})` : written(value)}`;
+  return formula.replace(/\bd?[a-z]\d+\b/g, (key, offset) => {
+    const alone = "(".includes(formula[offset - 1] ?? "") && ")".includes(formula[offset + key.length] ?? "");
+    return numbers[key] < 0 && !alone ? `(${written(numbers[key])})` : written(numbers[key]);
   });
 }
 

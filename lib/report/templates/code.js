@@ -6,12 +6,12 @@ function setUpCode(root, { autoencoder, examples, classifier }) {
   const { side } = classifier.drawing;
   const images = exampleImages(examples);
   const sliders = Array.from(unpack(autoencoder.top), (top, k) => addSlider(find("sliders"), top, k));
-  let drawing = null;
 
   function look() {
-    const image = decode(sliders.map((slider) => Number(slider.value)), layers);
-    show(find("decoded"), image, side);
-    return image;
+    const code = sliders.map((slider) => Number(slider.value));
+    show(find("decoded"), decode(code, layers), side);
+    const active = code.filter((value) => value > 0).length;
+    find("said").textContent = `${active} of the ${code.length} values are above 0.`;
   }
 
   function take(x) {
@@ -24,15 +24,14 @@ function setUpCode(root, { autoencoder, examples, classifier }) {
     look();
   }
 
-  const chosen = () => (find("letter").value ? images.get(find("letter").value) : drawing);
+  const chosen = () => (find("letter").value ? images.get(find("letter").value) : lastDrawn);
   fillSelect(find("letter"), images.keys());
   find("letter").value = images.keys().next().value;
   find("letter").addEventListener("change", () => chosen() && take(chosen()));
   find("reset").addEventListener("click", () => chosen() && take(chosen()));
   find("sliders").addEventListener("input", look);
-  document.addEventListener("drawn", ({ detail }) => {
-    drawing = detail;
-    if (!find("letter").value && drawing) take(drawing);
+  document.addEventListener("drawn", () => {
+    if (!find("letter").value && lastDrawn) take(lastDrawn);
   });
   take(chosen());
 }

@@ -1,5 +1,8 @@
 // Draw a character, and see what the units and classes of question 3's network make of it.
 
+// The image on the board, for parts of the page that are reached later: null if there is none.
+let lastDrawn = null;
+
 function setUpDrawing(root, { classifier, examples }) {
   const find = (name) => root.querySelector(`[data-part="${name}"]`);
   const layers = unpackLayers(classifier.layers);
@@ -32,7 +35,8 @@ function setUpDrawing(root, { classifier, examples }) {
     find("best").textContent = root.dataset.answer || "?";
     find("answer").textContent = x ? answer(probabilities) : "Draw on the board.";
     bars.forEach((bar, k) => bar.classList.toggle("best", k === best));
-    document.dispatchEvent(new CustomEvent("drawn", { detail: x }));
+    lastDrawn = x;
+    document.dispatchEvent(new CustomEvent("drawn"));
   }
 
   function answer(probabilities) {

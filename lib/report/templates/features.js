@@ -43,10 +43,6 @@ function uprightInk(x, side) {
   return Float64Array.from({ length: side * side }, (_, i) => 1 - x[(i % side) * side + Math.floor(i / side)]);
 }
 
-// The drawing on the board, even if it was made before this part of the page was reached.
-let lastDrawn = null;
-document.addEventListener("drawn", ({ detail }) => (lastDrawn = detail));
-
 function setUpFeatures(root, { convolutions, classifier, examples }) {
   const find = (name) => root.querySelector(`[data-part="${name}"]`);
   const layers = unpackConvolutions(convolutions);
@@ -88,7 +84,12 @@ function setUpFeatures(root, { convolutions, classifier, examples }) {
   find("filter").max = layers[0].outputs;
   find("letter").addEventListener("input", compute);
   find("filter").addEventListener("input", look);
-  document.addEventListener("drawn", () => find("letter").value || compute());
+  // Not at every move of the pen, which would slow it down.
+  let soon = null;
+  document.addEventListener("drawn", () => {
+    clearTimeout(soon);
+    soon = setTimeout(() => find("letter").value || compute(), 150);
+  });
   addEventListener("resize", look);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", look);
   compute();

@@ -10,7 +10,6 @@ document.addEventListener("DOMContentLoaded", () => {
   if (data.graph) setUpGraph(document.getElementById("graph"), data.graph);
   if (data.seconds) setUpTimes(data.seconds);
   if (data.classifier && data.examples) {
-    if (data.autoencoder) setUpCode(document.getElementById("code"), data);
     setUpDrawing(document.getElementById("draw"), data);
     if (data.confusion) setUpConfusion(document.getElementById("confusion"), data);
   }
@@ -19,7 +18,9 @@ document.addEventListener("DOMContentLoaded", () => {
   whenNear(document.getElementById("vanishing"), setUpVanishing, "interactive/deep.js");
   whenNear(document.getElementById("firstweights"), setUpFirstWeights, "interactive/deep.js");
   whenNear(document.getElementById("epochs"), setUpEpochs, "interactive/epochs.js");
-  whenNear(document.getElementById("between"), setUpBetween, "interactive/between.js");
+  const autoencoder = "interactive/autoencoder.js";
+  whenNear(document.getElementById("code"), setUpCode, autoencoder);
+  whenNear(document.getElementById("between"), setUpBetween, autoencoder, "interactive/between.js");
   whenNear(document.getElementById("features"), setUpFeatures, "convolutions.js");
   const boxes = read("boxes");
   whenNear(document.getElementById("reading"), (root) => setUpReading(root, boxes));
