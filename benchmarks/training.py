@@ -17,10 +17,13 @@ from torch import nn
 from torch.nn import functional as F
 
 from benchmarks.timing import compare
+from lib.frame.params import Mlp
 from lib.networks.classifier import classifier, initial_classifier
 from lib.nn import get_random_batches
 from lib.training.descent.batches import gathered
+from lib.training.descent.momentum import Momentum
 from lib.training.descent.sgd import sgd_epoch
+from lib.training.distortion import Distorter
 
 N, SIZES, BATCHES, RATE = 10_800, (1024, 64, 36), (32, 128), 3e-3
 
@@ -170,5 +173,23 @@ def measure() -> list[dict]:
                 )
                 for name, other in others.items()
             ]
+        rows.append(distortion(x32, y32))
     torch.set_num_threads(torch_threads)
     return rows
+
+
+def distortion(x: np.ndarray, y: np.ndarray) -> dict:
+    """Distorting the images, by the recipe of params.yaml, against the network's steps on them."""
+    recipe, rng = Mlp.load(), np.random.default_rng(0)
+    sizes = (SIZES[0], recipe.hidden_size, SIZES[2])
+    momentum = Momentum(classifier(initial_classifier(sizes, rng)), 0.9, recipe.weight_decay)
+    distort = Distorter(recipe.distortion, SIZES[0], recipe.batch_size)
+    batch = x[: recipe.batch_size].copy(), y[: recipe.batch_size]
+    times = range(N // recipe.batch_size)
+    return compare(
+        f"distorting {len(times) * recipe.batch_size:,} letters",
+        lambda: [distort(batch[0], rng) for _ in times],
+        "the network's steps on them",
+        lambda: [momentum.step(*batch, RATE, recipe.batch_size) for _ in times],
+        repeats=5,
+    )
