@@ -113,3 +113,12 @@ def test_no_part_is_wider_than_a_narrow_window(page):
              .filter((e) => !e.closest(".wide")).map((e) => e.outerHTML.slice(0, 100))"""
     )
     assert beyond == []
+
+
+def test_fits_a_narrow_window(page):
+    page.call("SetWindowRect", width=500, height=900)  # the narrowest that Firefox takes
+    try:
+        width, window = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+    finally:
+        page.call("SetWindowRect", width=1280, height=900)
+    assert width <= window
