@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from lib.nn import linear, linear_deriv, relu, relu_deriv, sigmoid, sigmoid_deriv
-from lib.solutions.cases import Case, Mistake
+from lib.solutions.cases import ANYTHING, Case, Mistake
 
 _FUNCTIONS = {
     "sigmoid": (sigmoid, sigmoid_deriv),
@@ -245,6 +245,6 @@ BACKWARDS_MISTAKES = [
         "a step taken in backwards",
         "the gradients are stored, the training loop takes the step.",
         "W afterwards",
-        lambda g: None,
+        lambda g: ANYTHING,
     ),
 ]

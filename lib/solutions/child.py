@@ -140,6 +140,11 @@ class Session:
             changed.append([i for i, arg in enumerate(given) if _bytes(arg) != before[i]])
         return {"values": values, "params": params, "changed": changed}
 
+    def image(self, call: dict) -> dict:
+        """Call a function with an image, which comes in bytes, as floats in 0..1."""
+        value = self._argument(Named(call["function"]), None)(call["image"] / 255.0)
+        return {"values": [value]}
+
     def _argument(self, value: Any, params: dict | None) -> Any:
         if not isinstance(value, Named):
             return value
@@ -291,7 +296,7 @@ def _fix_generators() -> None:
 
 @contextlib.contextmanager
 def _time_limit(seconds: float) -> Iterator[None]:
-    """Raise TookTooLong after so many seconds, and again, where the system has such a clock."""
+    """Raise TookTooLong after so many seconds of the processor, and again, where that can be."""
     if not hasattr(signal, "setitimer"):
         yield
         return
@@ -299,16 +304,16 @@ def _time_limit(seconds: float) -> Iterator[None]:
     def ring(*_: object) -> None:
         raise TookTooLong(f"it took more than {seconds:g} seconds")
 
-    outer = signal.getitimer(signal.ITIMER_REAL)[0]
-    before = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds, 0.5)
+    outer = signal.getitimer(signal.ITIMER_PROF)[0]
+    before = signal.signal(signal.SIGPROF, ring)
+    signal.setitimer(signal.ITIMER_PROF, seconds, 0.5)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
         if outer:
-            signal.setitimer(signal.ITIMER_REAL, outer, 0.5)
+            signal.setitimer(signal.ITIMER_PROF, outer, 0.5)
 
 
 def _reason(error: BaseException, file: str = "") -> dict:

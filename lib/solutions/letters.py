@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
-from skimage.util import img_as_float
 
 from lib.solutions.material import Material, PageOf
 from lib.solutions.verdict import Verdict, failure, number, told
@@ -30,14 +29,9 @@ class Boxes(NamedTuple):
 
 
 def calls(material: Material) -> list[dict]:
-    """A call a page, with the image as run_q4.py gives it: float in 0..1."""
+    """A call a page, whose image comes to findLetters as from run_q4.py: float in 0..1."""
     return [
-        {
-            "kind": "steps",
-            "do": [["findLetters", [img_as_float(page.image)]]],
-            "params": None,
-            "seconds": SECONDS,
-        }
+        {"kind": "image", "function": "findLetters", "image": page.image, "seconds": SECONDS}
         for page in (*material.drawn, *material.photos)
     ]
 

@@ -24,14 +24,22 @@ ROOT = Path(__file__).parents[2]
 PROGRAM = "import sys; sys.path.insert(0, {root!r}); from lib.solutions.child import main; main()"
 
 
+JOB = 1 << 30  # bytes of a job
+
+
 @dataclass(frozen=True)
 class Limits:
-    """Seconds of one call, of an import and of all; bytes of memory, a file and the output."""
+    """Seconds of one call, of an import, a script and all; bytes of memory, a file, the output.
+
+    The seconds are those of the processor, so that a busy machine judges as a quiet one does. By
+    the clock each may take ``patience`` times as long, and ``all`` is by the clock.
+    """
 
     call: float = 5.0
     load: float = 10.0
     script: float = 60.0
-    all: float = 150.0
+    patience: float = 5.0
+    all: float = 300.0
     memory: int = 3 << 30
     file: int = 1 << 26
     output: int = 1 << 18
@@ -126,7 +134,7 @@ class _Run:
             ],
         }
         file = self.temporary / "job"
-        file.write_bytes(wire.pack(job))
+        file.write_bytes(wire.pack(job, JOB))
         self.printed = (self.temporary / "printed").open("w+b")
         read, write = os.pipe()
         self.pipe = read
@@ -171,7 +179,7 @@ class _Run:
     def listen(self, answers: list[dict]) -> None:
         """Take the answers until the process is through, or is lost."""
         buffer = bytearray()
-        self.current, limit = self.numbers[0], time.monotonic() + 15  # to start
+        self.current, limit = self.numbers[0], time.monotonic() + 60  # to start
         while True:
             now = time.monotonic()
             if now > min(limit, self.deadline):
@@ -195,7 +203,7 @@ class _Run:
                     elif "begin" in message:
                         self.current = self.numbers[int(message["begin"])]
                         call = self.calls[self.current]
-                        limit = time.monotonic() + call["seconds"] + 2
+                        limit = time.monotonic() + self.limits.patience * call["seconds"] + 2
                     elif "end" in message:
                         answers[self.numbers[int(message["end"])]] = message
                     message = _taken(buffer)

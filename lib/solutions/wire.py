@@ -32,11 +32,11 @@ class Other:
     type: str
 
 
-def pack(value: Any) -> bytes:
-    """The value as bytes. Raises ValueError for one that is too large."""
+def pack(value: Any, limit: int = LARGEST) -> bytes:
+    """The value as bytes. Raises ValueError for arrays of more bytes than the limit."""
     arrays: list[np.ndarray] = []
     tree = _tree(value, arrays, DEEPEST)
-    if sum(array.nbytes for array in arrays) > LARGEST:
+    if sum(array.nbytes for array in arrays) > limit:
         raise ValueError("the values are larger than 64 MB")
     shapes = [[array.dtype.str, list(array.shape)] for array in arrays]
     head = json.dumps([tree, shapes]).encode()
