@@ -12,7 +12,9 @@ _RNG = np.random.default_rng(720)
 _ROWS = _RNG.normal(0, 2, (6, 4))
 _SQUARE = _RNG.normal(0, 1.5, (4, 4))
 # Rows far apart from each other, and far apart in themselves.
-_FAR = np.array([[1000.0, 1001.0, 999.0], [-1000.0, -1001.0, -999.5], [-3.0, 3000.0, 2.0], [-400, 400, 380]])
+_FAR = np.array(
+    [[1000.0, 1001.0, 999.0], [-1000.0, -1001.0, -999.5], [-3.0, 3000.0, 2.0], [-400, 400, 380]]
+)
 
 
 def _first(answer: dict) -> dict[str, Any]:

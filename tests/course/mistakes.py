@@ -296,7 +296,7 @@ RUN_Q2: list[tuple[str, str, list[tuple[str, str]]]] = [
 ]  # fmt: skip
 
 # Of run_q5.py: the mistakes that one hand-in makes, by question, and the texts to replace.
-ADD = "            params[k] += params[\"m_\" + k]"
+ADD = '            params[k] += params["m_" + k]'
 NEW = 'params["m_" + k] = 0.9 * params["m_" + k] - learning_rate * params["grad_" + k]'
 PSNR = "np.mean([peak_signal_noise_ratio(a, b) for a, b in zip(valid_x, out)])"
 MSE = "np.mean((valid_x - out) ** 2, axis=1)"

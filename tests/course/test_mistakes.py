@@ -48,7 +48,9 @@ def test_a_cache_that_backwards_does_not_expect():
 def test_run_q2(question, cause, pairs):
     files = {"q4.py": "", "run_q4.py": "", "run_q5.py": ""} | changed("run_q2.py", *pairs)
     verdicts = {v.question: v for v in judge(handin(files), NOTHING).verdicts}
-    assert (verdicts[question].status, verdicts[question].cause) == ("wrong", cause), verdicts[question]
+    assert (verdicts[question].status, verdicts[question].cause) == ("wrong", cause), verdicts[
+        question
+    ]
     assert verdicts[question].because
     other = verdicts["2.5" if question == "2.4" else "2.4"]
     assert other.status == "right", other
