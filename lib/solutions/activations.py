@@ -239,7 +239,8 @@ def _layer(
 ) -> Case:
     n, d, k = shape
     rng = np.random.default_rng(n + d + k + len(name))
-    X, W, b = (rng.normal(size=s).astype(dtype) for s in ((n, d), (d, k), k))
+    sizes = ((n, d), (d, k), (k,))
+    X, W, b = (np.asarray(rng.normal(size=size), dtype) for size in sizes)
     X[0] *= -1  # so that a ReLU cuts something
     functions = {"sigmoid": sigmoid, "softmax": softmax, "relu": relu, "linear": lambda v: v}
     act = functions[activation or "sigmoid"]

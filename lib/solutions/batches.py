@@ -27,6 +27,7 @@ def calls() -> list[dict]:
             "do": [["get_random_batches", [*example(n), size]]] * 2,
             "params": None,
             "seconds": SECONDS,
+            "about": "get_random_batches",
         }
         for n, size in SETS
     ]

@@ -11,6 +11,7 @@ from lib.solutions.verdict import Verdict, difference, failure, same
 from lib.solutions.wire import Named
 
 SECONDS = 5.0  # of a call
+CHANGED = "It changes the array that it is given (no points lost)."
 ANYTHING = object()  # of a mistake whose wrong value may be any
 
 
@@ -29,10 +30,21 @@ class Case:
     given: SimpleNamespace
     params: dict | None = None
 
+    @property
+    def about(self) -> str:
+        """The functions that are called."""
+        return ", ".join(name for name, _ in self.do)
+
     def call(self, seconds: float = SECONDS) -> dict:
         """The call as the hand-in's process takes it."""
         do = [[name, [_sent(arg) for arg in args]] for name, args in self.do]
-        return {"kind": "steps", "do": do, "params": self.params, "seconds": seconds}
+        return {
+            "kind": "steps",
+            "do": do,
+            "params": self.params,
+            "seconds": seconds,
+            "about": self.about,
+        }
 
 
 @dataclass(frozen=True)
@@ -79,7 +91,8 @@ def judged(
             if not same(seen.get(quantity), expected):
                 off.append(Off(case, quantity, seen.get(quantity)))
     if not off and not errors:
-        return Verdict(question, "right")
+        changed = any(step for answer in answers for step in answer.get("changed", ()))
+        return Verdict(question, "right", remarks=[CHANGED] if changed else [])
     for one in off:
         one.causes = [
             m for m in mistakes if m.of == one.quantity and m.made(one.case.given, one.seen)

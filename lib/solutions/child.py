@@ -45,7 +45,8 @@ def main() -> None:
     if alone:
         child = os.fork()
         if child:
-            os._exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) & 0xFF)
+            code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+            os._exit(code if code >= 0 else 128 - code)
         isolation.give_up()
     else:
         isolation.refuse_network()
@@ -93,9 +94,12 @@ class Session:
     def __init__(self, job: dict):
         self.job = job
         self.found: dict[str, Callable] = {}
+        self.slow: dict[str, dict] = {}
 
     def answer(self, call: dict) -> dict:
         """What came of a call; ``error`` is there if the hand-in's code failed."""
+        if call["about"] in self.slow:
+            return {"error": self.slow[call["about"]]}
         older.NOTED.clear()
         _seed()
         try:
@@ -103,6 +107,8 @@ class Session:
                 told = getattr(self, call["kind"])(call)
         except BaseException as error:
             told = {"error": _reason(error)}
+            if isinstance(error, TookTooLong):  # and would again
+                self.slow[call["about"]] = told["error"]
         if older.NOTED:
             told["older"] = sorted(older.NOTED)
         return told
@@ -193,7 +199,7 @@ def _replace(found: dict[str, Callable], replaced: list[str]) -> None:
                 value = None if name in replaced else found.get(name)
                 setattr(module, name, value or getattr(source, name))
     if not hasattr(module, "np"):
-        module.np = np  # which scripts get by the star, too
+        vars(module)["np"] = np  # which scripts get by the star, too
 
 
 def _module(file: str, wanted: bool, call: dict) -> tuple[dict, dict]:
@@ -282,7 +288,7 @@ def _bytes(value: Any) -> bytes | None:
 def _seed() -> None:
     """The same numbers in every run, also where the hand-in asks for fresh ones."""
     random.seed(0)
-    np.random.seed(0)  # noqa: NPY002: the generator that the course's functions draw from
+    np.random.seed(0)  # noqa: NPY002
 
 
 def _fix_generators() -> None:

@@ -11,7 +11,7 @@ from lib.frame.errors import InputError
 CODE = (".py", ".ipynb")
 KEPT = (*CODE, ".pickle", ".pkl", ".npy", ".npz", ".txt", ".json", ".csv")
 KNOWN = ("nn.py", "q4.py", "run_q2.py", "run_q3.py", "run_q4.py", "run_q5.py", "util.py")
-UNPACKED = 1 << 29  # bytes of an archive
+UNPACKED = 1 << 28  # bytes of an archive
 LARGEST = 1 << 24  # bytes of a file that is kept
 MOST = 1 << 26  # bytes that are kept of all
 FILES = 5000

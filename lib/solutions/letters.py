@@ -31,7 +31,13 @@ class Boxes(NamedTuple):
 def calls(material: Material) -> list[dict]:
     """A call a page, whose image comes to findLetters as from run_q4.py: float in 0..1."""
     return [
-        {"kind": "image", "function": "findLetters", "image": page.image, "seconds": SECONDS}
+        {
+            "kind": "image",
+            "function": "findLetters",
+            "image": page.image,
+            "seconds": SECONDS,
+            "about": "findLetters",
+        }
         for page in (*material.drawn, *material.photos)
     ]
 

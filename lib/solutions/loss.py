@@ -24,7 +24,8 @@ def _case(what: str, n: int, k: int, right: int, dtype: type = np.float64) -> Ca
     truth = np.arange(n) % k
     scores = rng.normal(0, 1, (n, k))
     scores[np.arange(n), (truth + (np.arange(n) >= right)) % k] += 5
-    probs, y = softmax(scores).astype(dtype), np.eye(k)[truth]
+    probs: np.ndarray = softmax(scores).astype(dtype)
+    y = np.eye(k)[truth]
     order = rng.permutation(n)
     probs, y = probs[order], y[order]
     loss, acc = compute_loss_and_acc(y, probs)

@@ -90,7 +90,7 @@ def bring_back() -> None:
             return missing[name]
         return original(name)
 
-    setattr(np, "__getattr__", answer)  # noqa: B010: mypy knows no such assignment
+    vars(np)["__getattr__"] = answer
     sys.meta_path.insert(0, _Watch())
 
 

@@ -73,6 +73,7 @@ class Scripts:
         seconds = self.limits.script
         call = {
             "kind": "script",
+            "about": file,
             "file": file,
             "record": True,
             "replaced": self.replaced,
@@ -128,8 +129,8 @@ def read(verdict: Verdict, ran: Ran, transcripts: dict[str, str]) -> Verdict:
     verdict.shown["read"] = lines
     verdict.status = "right" if mean >= READ else "wrong"
     if verdict.status == "wrong":
-        share = f"{mean:.0%} of the pages' characters are among what {ran.file} prints"
-        verdict.says = ran.failed() or f"{share}, expected about 80%."
+        part = f"{mean:.0%} of the pages' characters are among what {ran.file} prints"
+        verdict.says = ran.failed() or f"{part}, expected about 80%."
     return verdict
 
 

@@ -36,6 +36,7 @@ def calls() -> list[dict]:
             "do": [["initialize_weights", [d, k, Named("params"), "layer1"]]],
             "params": {},
             "seconds": SECONDS,
+            "about": "initialize_weights",
         }
         for d, k in SIZES
     ]

@@ -56,7 +56,9 @@ def test_run_q2(question, cause, pairs):
     assert other.status == "right", other
 
 
-@pytest.mark.parametrize(("causes", "pairs"), RUN_Q5, ids=[list(c.values())[0] for c, _ in RUN_Q5])
+@pytest.mark.parametrize(
+    ("causes", "pairs"), RUN_Q5, ids=[next(iter(c.values())) for c, _ in RUN_Q5]
+)
 def test_run_q5(causes, pairs):
     files = {"q4.py": "", "run_q4.py": "", "run_q2.py": ""}
     files |= changed("run_q5.py", *SHORT, *pairs)
@@ -83,10 +85,11 @@ def wrong_{i}(image):
 """
     (folder / "q4.py").write_text(code)
     names = [f"wrong_{i}" for i in range(len(LETTERS))]
-    load = {"kind": "load", "wanted": [[name, "q4.py"] for name in names], "files": ["q4.py"],
+    load = {"kind": "load",
+        "about": "load", "wanted": [[name, "q4.py"] for name in names], "files": ["q4.py"],
             "definitions": False, "import": 10, "seconds": 20}  # fmt: skip
     (call,) = letters.calls(PAGE)
-    calls = [call | {"function": name} for name in names]
+    calls = [call | {"function": name, "about": name} for name in names]
     told = ask(Place(folder.parent), [load, *calls], Limits())
     return told.answers[1:]
 

@@ -62,11 +62,11 @@ def test_a_notebook():
 
 
 OLD = {
-    "np.float in util": dict(util="def relu_deriv(x):\n    return (x > 0).astype(np.float)"),
-    "np.float in nn": dict(nn="def sigmoid(x):\n    return 1 / (1 + np.exp(-x.astype(np.float)))"),
-    "np.int for labels": dict(nn="""def compute_loss_and_acc(y, probs):
+    "np.float in util": {"util": "def relu_deriv(x):\n    return (x > 0).astype(np.float)"},
+    "np.float in nn": {"nn": "def sigmoid(x):\n    return 1 / (1 + np.exp(-x.astype(np.float)))"},
+    "np.int for labels": {"nn": """def compute_loss_and_acc(y, probs):
     t = np.argmax(y, axis=1).astype(np.int)
-    return -np.log(probs[np.arange(len(t)), t]).sum(), np.mean(t == probs.argmax(axis=1))"""),
+    return -np.log(probs[np.arange(len(t)), t]).sum(), np.mean(t == probs.argmax(axis=1))"""},
 }  # fmt: skip
 
 
@@ -95,7 +95,7 @@ def findLetters(image):
     boxes, bw = right(image)
     {change}
     return boxes, bw"""
-    alone = {name: "" for name in ("nn.py", "util.py", "run_q2.py", "run_q4.py", "run_q5.py")}
+    alone = dict.fromkeys(("nn.py", "util.py", "run_q2.py", "run_q4.py", "run_q5.py"), "")
     right(judge(handin(alone, q4=code), Material(drawn_pages()[:1])), "4.2")
 
 
@@ -136,5 +136,5 @@ def findLetters(image):
 
 @pytest.mark.parametrize("text", OTHER_WAY.values(), ids=OTHER_WAY.keys())
 def test_letters_found_otherwise(text):
-    files = {name: "" for name in RIGHT} | {"q4.py": text}
+    files = dict.fromkeys(RIGHT, "") | {"q4.py": text}
     right(judge(handin(files), Material(drawn_pages())), "4.2")
