@@ -240,7 +240,8 @@ def _layer(
     n, d, k = shape
     rng = np.random.default_rng(n + d + k + len(name))
     sizes = ((n, d), (d, k), (k,))
-    X, W, b = (np.asarray(rng.normal(size=size), dtype) for size in sizes)
+    arrays: list[np.ndarray] = [rng.normal(size=size).astype(dtype) for size in sizes]
+    X, W, b = arrays
     X[0] *= -1  # so that a ReLU cuts something
     functions = {"sigmoid": sigmoid, "softmax": softmax, "relu": relu, "linear": lambda v: v}
     act = functions[activation or "sigmoid"]

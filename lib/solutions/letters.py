@@ -10,7 +10,7 @@ from lib.solutions.verdict import Verdict, failure, number, told
 
 OVERLAP = 0.5  # of the union that a box and a letter share, to be the same
 FOUND, EXTRA = 0.9, 0.15  # share of the letters found at least; boxes too many, of the letters
-SECONDS = 30.0  # of a page
+SECONDS = 100.0  # of a page; a filter of a large photo takes its time
 
 
 class Boxes(NamedTuple):

@@ -39,8 +39,8 @@ class Limits:
     load: float = 10.0
     script: float = 60.0
     patience: float = 5.0
-    all: float = 300.0
-    memory: int = 3 << 30
+    all: float = 900.0
+    memory: int = 6 << 30
     file: int = 1 << 26
     output: int = 1 << 18
     processes: int = 64

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-LARGEST = 1 << 26  # bytes of one value's arrays
+LARGEST = 1 << 28  # bytes of one value's arrays
 DEEPEST = 6  # collections in collections
 LONGEST = 20_000  # entries of a collection, characters of a text
 # With the type's own iteration, whatever a subclass makes of it.
@@ -37,7 +37,7 @@ def pack(value: Any, limit: int = LARGEST) -> bytes:
     arrays: list[np.ndarray] = []
     tree = _tree(value, arrays, DEEPEST)
     if sum(array.nbytes for array in arrays) > limit:
-        raise ValueError("the values are larger than 64 MB")
+        raise ValueError("the values are larger than 256 MB")
     shapes = [[array.dtype.str, list(array.shape)] for array in arrays]
     head = json.dumps([tree, shapes]).encode()
     return b"".join([len(head).to_bytes(8, "big"), head, *(array.tobytes() for array in arrays)])

@@ -78,7 +78,7 @@ def test_one_wrong_function_costs_its_own_points_alone(classroom):
 
 
 def test_the_table_has_a_row_a_question_and_no_formula(classroom):
-    rows = list(csv.DictReader((classroom[0] / "a.csv").open()))
+    rows = list(csv.DictReader((classroom[0] / "a.csv").read_text().splitlines()))
     assert len(rows) == 2 * len(QUESTIONS)
     assert {row["hand_in"] for row in rows} == {"ada.zip", "'=bob.zip"}
     (row,) = (r for r in rows if r["status"] == "wrong")
@@ -166,7 +166,7 @@ def test_run_q4_is_run_on_the_pages_with_the_weights_that_are_here():
 def test_a_page_is_found_in_what_is_printed():
     assert place("ABC", "XXABCXX") == (2, 5)
     start, end = place("HELLOWORLD", "123HELLQWORLD456")
-    assert "HELLQWORLD" == "123HELLQWORLD456"[start:end]
+    assert "123HELLQWORLD456"[start:end] == "HELLQWORLD"
     ran = Ran("run_q4.py", {}, [], None, "page 1\nTO DO L1ST\n\npage 2\nA NAP", [], [])
     assert read(Verdict("4.4", "not judged"), ran, {"a": "TO DO LIST"}).status == "right"
     assert read(Verdict("4.4", "not judged"), ran, {"a": "QQQQQQQQ"}).status == "wrong"

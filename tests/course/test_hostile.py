@@ -99,7 +99,7 @@ INSIDE = {
     "complex numbers": ("return x * 1j", ""),
     "NaN": ("return x * np.nan", "nan"),
     "a function": ("return softmax", "type function"),
-    "a huge array": ("return np.lib.stride_tricks.as_strided(x, (10**5, 10**5), (0, 0))", "64 MB"),
+    "a huge array": ("return np.lib.stride_tricks.as_strided(x, (10**5, 10**5), (0, 0))", "256 MB"),
     "an endless generator": ("return iter(int, 1)", ""),
     "deep lists": ("a = []\n    for _ in range(10**5): a = [a]\n    return a", ""),
     "a list in itself": ("a = []; a.append(a); return a", ""),
