@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from lib.nn import relu, sigmoid, softmax
+from lib.nn import relu, relu_deriv, sigmoid, softmax
 from lib.solutions.cases import Case, Mistake
 
 _RNG = np.random.default_rng(720)
@@ -326,4 +326,22 @@ FORWARD_MISTAKES = [
         _O,
         lambda g: g.act(g.X) @ g.W + g.b,
     ),
+]
+
+
+RELU = [
+    _of_one("relu", relu, "a matrix", _ROWS),
+    _of_one("relu_deriv", relu_deriv, "values below and above 0", _ROWS),
+    _of_one("relu_deriv", relu_deriv, "values above 0", np.abs(_ROWS)),
+]
+_STEP = "it is 0 below 0 and 1 above."
+RELU_MISTAKES = [
+    Mistake("ReLU's derivative at negative values", _STEP, _V, lambda g: np.ones_like(g.x)),
+    Mistake("ReLU's derivative at negative values", _STEP, _V, lambda g: np.sign(g.x)),
+    Mistake("ReLU's value for its derivative", _STEP, _V, lambda g: np.maximum(g.x, 0)),
+    Mistake("ReLU's derivative turned", _STEP, _V, lambda g: (g.x < 0).astype(float)),
+    Mistake("a leaky ReLU", _STEP, _V, lambda g: np.where(g.x > 0, 1, 0.01)),
+    Mistake("a leaky ReLU", "relu is max(x, 0).", _V, lambda g: np.where(g.x > 0, g.x, 0.01 * g.x)),
+    Mistake("the size for ReLU", "relu is max(x, 0).", _V, lambda g: np.abs(g.x)),
+    Mistake("the smaller for ReLU", "relu is max(x, 0).", _V, lambda g: np.minimum(g.x, 0)),
 ]

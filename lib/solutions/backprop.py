@@ -24,7 +24,9 @@ def _case(activation: str, cached: bool, n: int, d: int, k: int, default: bool =
     post = act(pre)
     inner = delta * deriv(post)
     name = "layer1"
-    back: list = [delta, "@params", name] + ([] if default else [f"@{activation}_deriv"])
+    # The others are of util.py, which is handed out.
+    deriv_of = "sigmoid_deriv" if activation == "sigmoid" else f"course.{activation}_deriv"
+    back: list = [delta, "@params", name] + ([] if default else [f"@{deriv_of}"])
     do: list[list] = [["backwards", back]]
     params: dict[str, Any] = {"Wlayer1": W, "blayer1": b}
     if cached:

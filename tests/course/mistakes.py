@@ -267,6 +267,14 @@ FUNCTIONS: dict[str, list[tuple[str, str]]] = {
     ],
 }  # fmt: skip
 
+# Of util.py: they count in 5.1.1.
+RELU: list[tuple[str, str]] = [
+    ("ReLU's derivative at negative values", "def relu_deriv(x):\n    return np.sign(x)"),
+    ("ReLU's derivative at negative values", "def relu_deriv(x):\n    return np.ones_like(x)"),
+    ("ReLU's value for its derivative", "def relu_deriv(x):\n    return np.maximum(x, 0)"),
+    ("a leaky ReLU", "def relu(x):\n    return np.where(x > 0, x, 0.01 * x)"),
+]
+
 # Of run_q2.py: question, the mistake's name, and the texts to replace.
 STEP = '            params[name] -= learning_rate * params["grad_" + name]'
 NUMERIC = "(up - down) / (2 * eps)"

@@ -2,7 +2,7 @@
 
 import pytest
 from handins import RIGHT, changed, functions_alone, handin
-from mistakes import FUNCTIONS, LETTERS, RUN_Q2, RUN_Q5
+from mistakes import FUNCTIONS, LETTERS, RELU, RUN_Q2, RUN_Q5
 
 from lib.solutions import letters
 from lib.solutions.judge import judge
@@ -99,3 +99,11 @@ def test_letters(letters_found, i):
     verdict = letters.judge(PAGE, [letters_found[i]])
     assert (verdict.status, verdict.cause) == ("wrong", LETTERS[i][0]), verdict
     assert verdict.because
+
+
+@pytest.mark.parametrize(("cause", "code"), RELU)
+def test_relu(cause, code):
+    files = {"q4.py": "", "run_q4.py": "", "run_q2.py": ""} | changed("run_q5.py", *SHORT)
+    verdicts = {v.question: v for v in judge(handin(files, util=code), NOTHING).verdicts}
+    assert (verdicts["5.1.1"].status, verdicts["5.1.1"].cause) == ("wrong", cause)
+    assert verdicts["2.3"].status == verdicts["5.1.2"].status == "right"
