@@ -28,9 +28,9 @@ def isolate(work: Path) -> bool:
     user, group = os.getuid(), os.getgid()
     if libc.unshare(_NEW):
         return False
-    Path("/proc/self/setgroups").write_text("deny", encoding="ascii")
-    Path("/proc/self/uid_map").write_text(f"{user} {user} 1", encoding="ascii")
-    Path("/proc/self/gid_map").write_text(f"{group} {group} 1", encoding="ascii")
+    Path("/proc/self/setgroups").write_bytes(b"deny")
+    Path("/proc/self/uid_map").write_bytes(f"{user} {user} 1".encode())
+    Path("/proc/self/gid_map").write_bytes(f"{group} {group} 1".encode())
     folder = os.fsencode(work)
     room = f"size={ROOM},mode=700".encode()
     done = (

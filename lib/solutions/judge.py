@@ -88,6 +88,8 @@ def _judged(handin: HandIn, material: Material, limits: Limits, folder: Path) ->
         scripts.text(material),
     ]:
         by_question[verdict.question] = verdict
+    if by_question["4.2"].status == by_question["4.4"].status == "wrong":
+        by_question["4.4"].remarks.append("It rests on findLetters, which is wrong.")
     if functions.relu.status == "wrong" and by_question["5.1.1"].status == "right":
         by_question["5.1.1"] = functions.relu
     return Report(handin.name, [by_question[q] for q in QUESTIONS], functions.notes)

@@ -1,6 +1,7 @@
 """What hand-ins are tried on: drawn letters, drawn pages, and the photographed ones."""
 
 import shutil
+import tempfile
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -84,11 +85,19 @@ def letters() -> dict[str, tuple[np.ndarray, np.ndarray]]:
     return generate(np.random.default_rng(36), PER_CLASS, 3, 3)
 
 
+@cache
+def _data() -> dict[str, bytes]:
+    with tempfile.TemporaryDirectory() as folder:
+        for split, (x, y) in letters().items():
+            save_mat(Path(folder, f"nist36_{split}.mat"), split, x, y)
+        return {file.name: file.read_bytes() for file in Path(folder).iterdir()}
+
+
 def write_data(folder: Path) -> None:
     """The course's three .mat files, small, where its scripts look for them."""
     folder.mkdir(parents=True, exist_ok=True)
-    for split, (x, y) in letters().items():
-        save_mat(folder / f"nist36_{split}.mat", split, x, y)
+    for name, content in _data().items():
+        (folder / name).write_bytes(content)
 
 
 def write_fonts(folder: Path) -> None:

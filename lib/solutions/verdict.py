@@ -63,7 +63,7 @@ class Verdict:
         """All of it in one line."""
         parts = [self.says]
         if self.because:
-            parts.append(f"Likely cause: {self.cause}. {self.because}")
+            parts.append(f"Likely cause: {self.cause}; {self.because}")
         return " ".join(part for part in parts + self.remarks if part)
 
 
