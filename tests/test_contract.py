@@ -193,6 +193,7 @@ NUMPY_HALF = [
     "scene_bow",
     "report",
     "read_page",
+    "check_solution",
     "commands/build",
     "commands/grid",
     "commands/record_comments",

@@ -20,6 +20,8 @@ from project import bare
 from untrained import write_reader
 
 SYSTEM = "lib/frame/system.py"  # which asks what there is before it uses it
+# Hand-ins are run on Linux and macOS alone, which the command says elsewhere.
+CONFINED = {f"lib/solutions/{name}.py" for name in ("child", "isolation", "sandbox")}
 FILES = [
     file.relative_to(ROOT).as_posix()
     for folder in ("lib", "stages", "benchmarks")
@@ -34,7 +36,7 @@ def nodes(file: str, kind):
     return [node for node in ast.walk(tree) if isinstance(node, kind)]
 
 
-@pytest.mark.parametrize("file", [file for file in FILES if file != SYSTEM])
+@pytest.mark.parametrize("file", [file for file in FILES if file not in {SYSTEM, *CONFINED}])
 def test_nothing_is_used_that_windows_lacks(file):
     for node in nodes(file, ast.Import | ast.ImportFrom):
         modules = [node.module] if isinstance(node, ast.ImportFrom) else []

@@ -1,0 +1,185 @@
+"""Question 2.5: the numerical gradients that run_q2.py leaves, against those of its network."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from lib.solutions.training import Ran, gradients, layers_of, output, weights_of
+from lib.solutions.verdict import Verdict
+
+NEAR = 1e-3  # of the largest gradient: rounding at eps 1e-6 leaves less
+EXACT = 1e-12  # what central differences cannot reach
+
+
+def judge(ran: Ran) -> Verdict:
+    verdict = Verdict("2.5", "right", remarks=ran.remarks())
+    layers = layers_of(ran.record)
+    params = weights_of(ran.variables, layers)
+    x, y = ran.variables.get("x"), ran.variables.get("y")
+    if params is None or not isinstance(x, np.ndarray) or not isinstance(y, np.ndarray):
+        return _with(
+            verdict,
+            "wrong" if ran.error else "not judged",
+            ran.failed() or f"{ran.file} leaves no params, x and y behind.",
+        )
+    keys = [kind + name for name, _ in layers for kind in "Wb"]
+    before = _before(ran.variables, params, keys)
+    if any(params[k].dtype.kind != "f" for k in keys) or output(x, before, layers) is None:
+        return _with(verdict, "not judged", "The network's shapes do not fit x.")
+    exact = gradients(x, lambda probs: probs - y, before, layers)
+    candidates = list(_candidates(ran.variables, keys))
+    sums = [(name, found, _factor(found, exact)) for name, found in candidates]
+    numeric = [
+        (name, found)
+        for name, found, (factor, left) in sums
+        if abs(factor - 1) < NEAR and left < NEAR and _off(found, exact) > EXACT
+    ]
+    drift = max(float(np.abs(params[k] - before[k]).max()) for k in keys)
+    step = ran.variables.get("eps", 1e-6)
+    eps = float(step) if isinstance(step, float) and 0 < step < 0.1 else 1e-6
+    if numeric:
+        name, found = min(numeric, key=lambda pair: pair[0] != "params")
+        unmade = [k for k in keys if _off({k: found[k]}, {k: exact[k]}) <= EXACT]
+        if unmade:
+            return _with(
+                verdict,
+                "wrong",
+                f"{', '.join(unmade)}: the gradients are still backwards' own.",
+                "biases left out of the check",
+                "every weight and every bias is to be moved.",
+            )
+        if 0.4 * eps < drift < 5 * eps:
+            return _with(
+                verdict,
+                "wrong",
+                f"The weights differ by {drift:.2g} after the check, expected 0.",
+                "weights not restored",
+                "give each its old value before the next is moved.",
+            )
+        for sign, side in ((1, "forward"), (-1, "backward")):
+            one = _one_sided(x, y, before, layers, sign * eps)
+            if _off(found, one) < 0.2 * _off(found, exact) and _off(found, exact) > 1e-8:
+                return _with(
+                    verdict,
+                    "wrong",
+                    f"The gradients are off by {_off(found, exact):.1e} of the largest, "
+                    f"as {side} differences are.",
+                    "one-sided differences",
+                    "central ones are (f(w + eps) - f(w - eps)) / (2 eps).",
+                )
+        return verdict
+    for name, _, (factor, left) in sorted(sums, key=lambda s: s[0] != "params"):
+        if left < 0.02 and factor and abs(factor - 1) > NEAR:
+            says = f"The gradients in {name} are {factor:.4g} times those of the loss, expected 1."
+            return _with(verdict, "wrong", says, *_named(factor, eps, len(x)))
+    total = [v for k, v in ran.variables.items() if "err" in k.lower() and isinstance(v, float)]
+    if any(0 < value < 1e-4 for value in total):
+        verdict.remarks.append("Judged by the error that it computes.")
+        return verdict
+    if ran.error:
+        return _with(verdict, "wrong", ran.failed())
+    if any(_off(found, exact) <= 1e-9 for _, found in candidates):
+        return _with(
+            verdict,
+            "missing",
+            f"{ran.file} leaves backwards' own gradients in place: "
+            "none is computed by differences.",
+        )
+    if candidates:
+        name, found = min(candidates, key=lambda pair: pair[0] != "params")
+        key = max(keys, key=lambda k: float(np.abs(found[k] - exact[k]).max()))
+        place = np.unravel_index(int(np.abs(found[key] - exact[key]).argmax()), exact[key].shape)
+        at = ", ".join(map(str, map(int, place)))
+        return _with(
+            verdict,
+            "wrong",
+            f"The gradient of {key}[{at}] is {found[key][place]:.4g}, "
+            f"expected {exact[key][place]:.4g}.",
+        )
+    return _with(verdict, "missing", f"{ran.file} leaves no gradients behind.")
+
+
+def _with(verdict: Verdict, status: Any, says: str, cause: str = "", because: str = "") -> Verdict:
+    verdict.status, verdict.says, verdict.cause, verdict.because = status, says, cause, because
+    return verdict
+
+
+def _before(variables: dict, params: dict, keys: Sequence[str]) -> dict:
+    """The weights before the check: a copy that the script kept, if it is of the same training."""
+    for name, value in variables.items():
+        if name != "params" and isinstance(value, dict) and all(k in value for k in keys):
+            near = all(
+                value[k].shape == params[k].shape and np.allclose(value[k], params[k], atol=1e-3)
+                for k in keys
+            )
+            # Gradients under the weights' own names are no weights.
+            if near:
+                return value
+    return params
+
+
+def _candidates(variables: dict, keys: Sequence[str]) -> Any:
+    for name, value in variables.items():
+        if not isinstance(value, dict):
+            continue
+        for pattern in ("grad_{}", "{}", "num_grad_{}", "numgrad_{}", "{}_grad", "num_{}"):
+            found = {k: value.get(pattern.format(k)) for k in keys}
+            if all(isinstance(v, np.ndarray) and v.dtype.kind == "f" for v in found.values()):
+                yield name, found
+
+
+def _factor(found: dict, exact: dict) -> tuple[float, float]:
+    """The f of found = f exact that fits best, and the largest difference that it leaves."""
+    if any(found[k].shape != exact[k].shape for k in exact):
+        return 0.0, np.inf
+    a, b = (np.concatenate([d[k].ravel() for k in exact]) for d in (found, exact))
+    if not np.isfinite(a).all():
+        return 0.0, np.inf
+    factor = float(a @ b) / max(float(b @ b), 1e-300)
+    return factor, float(
+        np.abs(a - factor * b).max() / max(float(np.abs(factor * b).max()), 1e-300)
+    )
+
+
+def _off(found: dict, exact: dict) -> float:
+    """The largest difference, relative to the largest gradient."""
+    if any(found[k].shape != exact[k].shape for k in exact):
+        return np.inf
+    most = max(float(np.abs(exact[k]).max()) for k in exact)
+    return max(float(np.abs(found[k] - exact[k]).max()) for k in exact) / max(most, 1e-300)
+
+
+def _named(factor: float, eps: float, n: int) -> tuple[str, str]:
+    known = [
+        (2.0, "divided by eps", "central differences are divided by 2 eps."),
+        (0.5, "divided by 4 eps", "central differences are divided by 2 eps."),
+        (-1.0, "differences with their sign turned", "it is f(w + eps) - f(w - eps)."),
+        (1 / n, "the mean loss in the check", "the loss is summed, as in backwards."),
+        (eps**2, "multiplied by eps", "the denominator is (2 * eps), in parentheses."),
+        (2 * eps, "not divided by 2 eps", "central differences are divided by 2 eps."),
+    ]
+    for value, cause, because in known:
+        if abs(factor / value - 1) < 0.01:
+            return cause, because
+    return "", ""
+
+
+def _one_sided(x: np.ndarray, y: np.ndarray, params: dict, layers: Sequence, step: float) -> dict:
+    """What differences to one side alone would give."""
+    params = {k: v.astype(float).copy() for k, v in params.items() if k[:1] in "Wb"}
+
+    def loss() -> float:
+        probs = output(x, params, layers)
+        return 0.0 if probs is None else float(-np.log((probs * y).sum(axis=1)).sum())
+
+    base, found = loss(), {}
+    for name, _ in layers:
+        for key in ("W" + name, "b" + name):
+            found[key] = np.zeros_like(params[key])
+            for index in np.ndindex(params[key].shape):
+                old = params[key][index]
+                params[key][index] = old + step
+                found[key][index] = (loss() - base) / step
+                params[key][index] = old
+    return found

@@ -1,0 +1,154 @@
+"""The questions that are scripts: they are run on small data, and what they leave is judged."""
+
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from lib.characters.transcript import characters, edit_distance
+from lib.solutions import autoencoder, numerical, training
+from lib.solutions.handin import HandIn
+from lib.solutions.material import Material, letters, write_data, write_fonts
+from lib.solutions.sandbox import Limits, Place, ask
+from lib.solutions.training import Ran
+from lib.solutions.verdict import Verdict
+
+READ = 0.7  # share of the characters that must be read; the assignment says about 0.8
+WEIGHTS = "q3_weights.pickle"
+
+
+class Scripts:
+    """A hand-in's scripts. replaced: functions that are this project's while they run."""
+
+    def __init__(
+        self, handin: HandIn, source: Path, load: dict, replaced: list[str], limits: Limits
+    ):
+        self.handin, self.source, self.limits = handin, source, limits
+        self.load, self.replaced = load, replaced
+
+    def verdicts(self, material: Material, batches: Verdict) -> list[Verdict]:
+        """Those on run_q2.py and run_q5.py. batches: that on get_random_batches."""
+        found = [batches, Verdict("2.5", "missing")]
+        if second := self.handin.script("2"):
+            ran = self.run(second)
+            loop = training.judge(ran)
+            if batches.status == "right" or (loop.status != "right" and batches.status != "wrong"):
+                found[0] = loop
+            found[0].shown = loop.shown
+            found[1] = numerical.judge(ran)
+        else:
+            self.absent("2", found[1])
+            if batches.status == "right":
+                if self.handin.alone:
+                    batches.remarks.append(
+                        "The training loop was not judged: run_q2.py is not here."
+                    )
+                else:
+                    self.absent("2", batches)
+        fifth = [Verdict(q, "missing") for q in ("5.1.1", "5.1.2", "5.3.2")]
+        if file := self.handin.script("5"):
+            ran = self.run(file)
+            data = letters()
+            fifth = [
+                autoencoder.network(ran),
+                autoencoder.momentum(ran),
+                autoencoder.psnr(
+                    ran, data["valid"][0].astype(float), data["train"][0].astype(float)
+                ),
+            ]
+        else:
+            for verdict in fifth:
+                self.absent("5", verdict)
+        return found + fifth
+
+    def absent(self, number: str, verdict: Verdict) -> None:
+        verdict.status = "not judged" if self.handin.alone else "missing"
+        verdict.says = f"There is no run_q{number}.py."
+
+    def run(self, file: str, **more: object) -> Ran:
+        """Run a script beside its data, in a process of its own."""
+        write_data(self.source / "data")
+        write_data(self.source / "python" / "data")
+        write_fonts(self.source / ".matplotlib")
+        seconds = self.limits.script
+        call = {
+            "kind": "script",
+            "about": file,
+            "file": file,
+            "record": True,
+            "replaced": self.replaced,
+            "seconds": seconds,
+            "weights": None,
+        } | more
+        told = ask(Place(self.source), [self.load, call], self.limits, script=file)
+        answer = told.answers[1]
+        return Ran(
+            file,
+            answer.get("variables") or {},
+            answer.get("record") or [],
+            answer.get("error"),
+            told.output,
+            self.replaced,
+            answer.get("older") or [],
+        )
+
+    def text(self, material: Material) -> Verdict:
+        """4.4: run_q4.py, on the photographed pages, by the characters that it prints."""
+        verdict = Verdict("4.4", "not judged")
+        file = self.handin.script("4")
+        if not file:
+            self.absent("4", verdict)
+            return verdict
+        if not material.photos:
+            verdict.says = "The photographed pages are not here; 'make' fetches them."
+            return verdict
+        own = any(f.endswith((".pickle", ".pkl")) for f in self.handin.files)
+        if not own and material.weights is None:
+            verdict.says = f"There are no weights: {WEIGHTS} is not in the hand-in."
+            return verdict
+        images = self.source / "images"
+        images.mkdir(exist_ok=True)
+        for page in material.photos:
+            Image.fromarray(page.image).save(images / f"{page.name}.jpg", quality=95)
+        weights = None if own else material.weights
+        ran = self.run(file, record=False, weights=weights, seconds=2 * self.limits.script)
+        return read(verdict, ran, material.transcripts)
+
+
+def read(verdict: Verdict, ran: Ran, transcripts: dict[str, str]) -> Verdict:
+    """The verdict from what was printed, in which each page's text is looked for."""
+    printed = characters(ran.output)
+    shares, lines = [], []
+    for name, text in sorted(transcripts.items()):
+        truth = characters(text)
+        start, end = place(truth, printed)
+        share = 1 - edit_distance(printed[start:end], truth) / len(truth)
+        shares.append(max(share, 0.0))
+        lines.append({"page": name, "truth": truth, "read": printed[start:end]})
+    mean = float(np.mean(shares))
+    verdict.shown["read"] = lines
+    verdict.status = "right" if mean >= READ else "wrong"
+    if verdict.status == "wrong":
+        part = f"{mean:.0%} of the pages' characters are among what {ran.file} prints"
+        verdict.says = ran.failed() or f"{part}, expected about 80%."
+    return verdict
+
+
+def place(truth: str, text: str) -> tuple[int, int]:
+    """Where in a text the part lies that is nearest to the truth by edits (Sellers 1980)."""
+    text = text[-20_000:]
+    row = np.zeros(len(text) + 1, int)
+    start = np.arange(len(text) + 1)
+    target = np.array(list(text), dtype="U1")
+    for i, letter in enumerate(truth, 1):
+        cost = np.concatenate([[i], row[:-1] + (target != letter)])
+        came = np.concatenate([[0], start[:-1]])
+        down = row + 1
+        came = np.where(down < cost, start, came)
+        cost = np.minimum(cost, down)
+        for j in range(1, len(cost)):
+            if cost[j - 1] + 1 < cost[j]:
+                cost[j], came[j] = cost[j - 1] + 1, came[j - 1]
+        row, start = cost, came
+    end = int(row.argmin())
+    return int(start[end]), end

@@ -1,0 +1,109 @@
+"""Typical mistakes are recognised by name, each from a small wrong solution."""
+
+import pytest
+from handins import RIGHT, changed, functions_alone, handin
+from mistakes import FUNCTIONS, LETTERS, RELU, RUN_Q2, RUN_Q5
+
+from lib.solutions import letters
+from lib.solutions.judge import judge
+from lib.solutions.material import Material, drawn_pages
+from lib.solutions.sandbox import Limits, Place, ask
+
+NOTHING = Material([])
+PAGE = Material(drawn_pages()[:1])
+# Three epochs, and no import of Matplotlib.
+SHORT = (
+    ("max_iters = 20", "max_iters = 3"),
+    ("import matplotlib.pyplot as plt\n", ""),
+    ("plt.imshow(out[0].reshape(32, 32).T)\nplt.show()\n", ""),
+)
+MOST = max(map(len, FUNCTIONS.values()))
+
+
+@pytest.mark.parametrize("number", range(MOST))
+def test_functions_of_different_questions_with_one_mistake_each(number):
+    wrong = {q: cases[number] for q, cases in FUNCTIONS.items() if number < len(cases)}
+    report = judge(functions_alone(nn="\n\n\n".join(code for _, code in wrong.values())), NOTHING)
+    verdicts = {v.question: v for v in report.verdicts}
+    seen = {q: (verdicts[q].status, verdicts[q].cause, verdicts[q].says) for q in FUNCTIONS}
+    for question, (cause, _) in wrong.items():
+        assert seen[question][:2] == ("wrong", cause), (question, seen[question])
+        assert "expected" in verdicts[question].says or question == "2.4"
+        assert verdicts[question].because
+    for question in FUNCTIONS.keys() - wrong.keys() - {"2.4"}:
+        assert verdicts[question].status == "right", verdicts[question]
+
+
+def test_a_cache_that_backwards_does_not_expect():
+    code = """def forward(X, params, name='', activation=sigmoid):
+    pre = X @ params['W' + name] + params['b' + name]
+    params['cache_' + name] = (X, activation(pre), pre)
+    return activation(pre)"""
+    verdicts = {v.question: v for v in judge(functions_alone(nn=code), NOTHING).verdicts}
+    assert verdicts["2.2.1"].cause == "the cache not as backwards takes it"
+    assert verdicts["2.3"].status == "right"
+
+
+@pytest.mark.parametrize(("question", "cause", "pairs"), RUN_Q2, ids=[c for _, c, _ in RUN_Q2])
+def test_run_q2(question, cause, pairs):
+    files = {"q4.py": "", "run_q4.py": "", "run_q5.py": ""} | changed("run_q2.py", *pairs)
+    verdicts = {v.question: v for v in judge(handin(files), NOTHING).verdicts}
+    assert (verdicts[question].status, verdicts[question].cause) == ("wrong", cause), verdicts[
+        question
+    ]
+    assert verdicts[question].because
+    other = verdicts["2.5" if question == "2.4" else "2.4"]
+    assert other.status == "right", other
+
+
+@pytest.mark.parametrize(
+    ("causes", "pairs"), RUN_Q5, ids=[next(iter(c.values())) for c, _ in RUN_Q5]
+)
+def test_run_q5(causes, pairs):
+    files = {"q4.py": "", "run_q4.py": "", "run_q2.py": ""}
+    files |= changed("run_q5.py", *SHORT, *pairs)
+    verdicts = {v.question: v for v in judge(handin(files), NOTHING).verdicts}
+    for question in ("5.1.1", "5.1.2", "5.3.2"):
+        verdict = verdicts[question]
+        status = "wrong" if question in causes else "right"
+        assert (verdict.status, verdict.cause) == (status, causes.get(question, "")), verdict
+
+
+@pytest.fixture(scope="module")
+def letters_found(tmp_path_factory):
+    """What each wrong findLetters gives for a page, all from one process."""
+    folder = tmp_path_factory.mktemp("letters") / "python"
+    folder.mkdir()
+    code = RIGHT["q4.py"]
+    for i, (_, value) in enumerate(LETTERS):
+        code += f"""
+
+def wrong_{i}(image):
+    boxes, bw = findLetters(image)
+    b = np.array(sorted(boxes, key=lambda r: (r[2] // 130, r[1])), float)
+    return {value}
+"""
+    (folder / "q4.py").write_text(code)
+    names = [f"wrong_{i}" for i in range(len(LETTERS))]
+    load = {"kind": "load",
+        "about": "load", "wanted": [[name, "q4.py"] for name in names], "files": ["q4.py"],
+            "definitions": False, "import": 10, "seconds": 20}  # fmt: skip
+    (call,) = letters.calls(PAGE)
+    calls = [call | {"function": name, "about": name} for name in names]
+    told = ask(Place(folder.parent), [load, *calls], Limits())
+    return told.answers[1:]
+
+
+@pytest.mark.parametrize("i", range(len(LETTERS)), ids=[cause for cause, _ in LETTERS])
+def test_letters(letters_found, i):
+    verdict = letters.judge(PAGE, [letters_found[i]])
+    assert (verdict.status, verdict.cause) == ("wrong", LETTERS[i][0]), verdict
+    assert verdict.because
+
+
+@pytest.mark.parametrize(("cause", "code"), RELU)
+def test_relu(cause, code):
+    files = {"q4.py": "", "run_q4.py": "", "run_q2.py": ""} | changed("run_q5.py", *SHORT)
+    verdicts = {v.question: v for v in judge(handin(files, util=code), NOTHING).verdicts}
+    assert (verdicts["5.1.1"].status, verdicts["5.1.1"].cause) == ("wrong", cause)
+    assert verdicts["2.3"].status == verdicts["5.1.2"].status == "right"
