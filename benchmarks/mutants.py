@@ -2,9 +2,9 @@
 
     uv run --with cosmic-ray python -m benchmarks.mutants
 
-Cosmic Ray changes one operator, number, comparison or argument of lib/nn/functions.py at a time. Each
-change is checked as a hand-in's nn.py would be. Prints the share that is faulted, and the others, for
-a person to say whether they change any behaviour.
+Cosmic Ray changes one operator, number, comparison or argument of lib/nn/functions.py at a time.
+Each change is checked as a hand-in's nn.py would be. Prints the share that is faulted, and the
+others, for a person to say whether they change any behaviour.
 """
 
 import difflib
