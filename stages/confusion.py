@@ -1,15 +1,13 @@
 """Question 3.4: the confusion matrix of the test split, and the pairs confused most.
 
-Reads: the test predictions. Writes: the metrics, a figure, and a table with a row an image, for
-``dvc plots``.
+Reads: the test predictions. Writes: the metrics, and a table with a row an image, for the
+page and for ``dvc plots``.
 """
 
 from pathlib import Path
 
 from lib.analysis.confusion import confusion_matrix, top_pairs
 from lib.characters import CLASSES
-from lib.figures.confusion import draw_confusion
-from lib.figures.style import save
 from lib.frame.params import Base
 from lib.frame.run import run
 from lib.store.arrays import load_arrays
@@ -23,7 +21,6 @@ PAIRS = 8
 def main(
     *,
     predictions: Path,
-    figure: Path,
     table: Path,
     metrics: Path,
 ) -> str:
@@ -32,7 +29,6 @@ def main(
     truth, read = arrays["y"].argmax(axis=1), arrays["probs"].argmax(axis=1)
     matrix = confusion_matrix(truth, read, len(CLASSES))
     pairs = top_pairs(matrix, CLASSES, PAIRS)
-    save(draw_confusion(matrix, CLASSES, "Q3.4 Confusion on the test split"), figure, records)
     letters = ((CLASSES[t], CLASSES[r]) for t, r in zip(truth, read, strict=True))
     write_rows(table, ("true class", "read as"), letters)
     values = {"top_pairs": pairs, "errors": int((truth != read).sum())}

@@ -2,16 +2,17 @@
 
 Reads: NIST36 (letters of its test split, on which neither the network nor the reader was made), the
 reader. Writes: the character error rates as metrics and as a table (CSV),
-and a picture of the pages at middle strength.
+and a picture of each page at middle strength.
 """
 
 from pathlib import Path
+from typing import Annotated
 
 import numpy as np
 
 from lib.characters.transcript import characters, error_rate
-from lib.figures.pages import beginning, grid
-from lib.frame.files import replacing
+from lib.figures.pages import whole_and_detail
+from lib.figures.picture import save
 from lib.frame.params import Base, HardPages
 from lib.frame.progress import counted
 from lib.frame.run import run
@@ -32,7 +33,7 @@ def main(
     data: Path,
     reader: Path,
     table: Path,
-    figure: Path,
+    figures: Annotated[Path, "folder"],
     metrics: Path,
 ) -> str:
     trained, seed, hard = load_reader(reader), Base.load().seed, HardPages.load()
@@ -41,16 +42,15 @@ def main(
     strengths = STRENGTHS if hard.strengths == "all" else ("middle",)
 
     photo = photograph(writing, Scene(), np.random.default_rng(seed))
-    plain, usual = reading(trained, photo, writing.text, "none", "none"), photo.size
-    readings, parts = [], {}
+    plain = reading(trained, photo, writing.text, "none", "none")
+    readings = []
     for nuisance, strength, scene in counted(conditions(strengths), "hard_pages"):
         photo = photograph(writing, scene, np.random.default_rng(seed))
         readings.append(reading(trained, photo, writing.text, nuisance, strength))
         if strength == "middle":
-            parts[nuisance] = beginning(photo, usual)
+            name = f"{nuisance.replace(' ', '_')}.jpg"
+            save(whole_and_detail(photo), figures / name, records)
     write_table(table, [plain, *readings])
-    with replacing(figure) as unfinished:
-        grid(parts, records).save(unfinished, "PNG")
 
     values, n = summary(plain, readings), plain.characters * (1 + len(readings))
     write_metrics(metrics, values, n=n, seed=seed, records=[*trained.records, *records])

@@ -7,8 +7,6 @@ Writes: a folder with scripts that hold them, and one picture of the confused im
 from pathlib import Path
 from typing import Annotated
 
-from lib.analysis.confusion import confusion_matrix
-from lib.characters import CLASSES
 from lib.classical.crops import LONGEST, STROKE
 from lib.classical.mlp import load_classifier
 from lib.frame.run import run
@@ -42,13 +40,12 @@ def main(
     outcome, _ = load_arrays(predictions, "probs", "y")
     truth, read = (outcome[name].argmax(axis=1) for name in ("y", "probs"))
     confused = confused_images(truth, read, MOST)
-    matrix = confusion_matrix(truth, read, len(CLASSES))
 
     for name, values in {
         "classifier": classifier_values(network, {"longest": LONGEST, "stroke": STROKE}),
         "autoencoder": autoencoder_values(coder, codes(arrays["valid_x"], coder)),
         "examples": example_values(arrays["valid_x"], arrays["valid_y"].argmax(axis=1)),
-        "confusion": confusion_values(matrix, confused, COLUMNS),
+        "confusion": confusion_values(confused, COLUMNS),
     }.items():
         write_script(out / f"{name}.js", name, values)
     sprite_sheet(arrays["test_x"][confused.indices], COLUMNS).save(out / "confused.png")

@@ -13,7 +13,7 @@ import numpy as np
 from lib.analysis.compression import mean_psnr, pca_reconstruct
 from lib.characters import CLASSES
 from lib.figures.images import draw_reconstructions, shown_images
-from lib.figures.style import save
+from lib.figures.picture import save
 from lib.frame.params import Base
 from lib.frame.run import run
 from lib.networks.autoencoder import CODE, reconstruct

@@ -1,6 +1,7 @@
-"""Question 1: every identity checked in numbers, with the figures that explain it.
+"""Question 1: every identity checked in numbers, with the curves that explain it.
 
-Writes: the metrics (largest deviations from each identity) and three figures.
+Writes: the metrics (largest deviations from each identity), and the curves of softmax, of the
+activations and of vanishing gradients.
 """
 
 from pathlib import Path
@@ -9,12 +10,10 @@ from typing import Annotated
 import numpy as np
 
 from lib.analysis.depth import gradient_by_depth
-from lib.analysis.theory import LINE, SCORES, measure_identities, verdict
-from lib.figures.style import save
-from lib.figures.theory import draw_activations, draw_overflow, draw_vanishing
+from lib.analysis.theory import LINE, activations, measure_identities, overflow, verdict
 from lib.frame.params import Base, Theory
 from lib.frame.run import run
-from lib.store.metrics import write_json
+from lib.store.metrics import write_json, write_rows
 from lib.store.threads import pinned
 
 
@@ -22,7 +21,7 @@ from lib.store.threads import pinned
 def main(
     *,
     metrics: Path,
-    figures: Annotated[Path, "folder"],
+    curves: Annotated[Path, "folder"],
 ) -> str:
     params, seed = Theory.load(), Base.load().seed
     rng = np.random.default_rng(seed)
@@ -31,9 +30,14 @@ def main(
     for name in ("sigmoid", "tanh"):
         found = [gradient_by_depth(rng, name, params.depth) for _ in range(params.repeats)]
         sizes[name] = np.mean(found, axis=0)
-    save(draw_overflow(SCORES), figures / "q1_1_shift.png")
-    save(draw_activations(LINE), figures / "q1_4_activations.png")
-    save(draw_vanishing(sizes), figures / "q1_6_vanishing.png")
+    layers = {"layers": np.arange(params.depth + 1)}
+    back = {name: size[::-1] for name, size in sizes.items()}
+    for name, columns in {
+        "softmax": overflow(),
+        "activations": activations(),
+        "vanishing": layers | back,
+    }.items():
+        write_rows(curves / f"{name}.csv", list(columns), zip(*columns.values(), strict=True))
 
     values = measure_identities(rng)
     left = {f"q1_6_gradient_left_{name}": float(size[0]) for name, size in sizes.items()}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from lib.analysis.weights import neighbour_correlation, weight_images
 from lib.figures.images import draw_weights
-from lib.figures.style import save
+from lib.figures.picture import save
 from lib.frame.params import Base
 from lib.frame.run import run
 from lib.store.arrays import load_arrays
@@ -32,8 +32,7 @@ def main(
     ):
         images = weight_images(arrays[name])
         values[f"neighbour_correlation_{when}"] = neighbour_correlation(images)
-        title = f"Q3.3 Weights of the {len(images)} hidden units, {when} training"
-        save(draw_weights(images, title), path, records)
+        save(draw_weights(images), path, records)
     n = arrays["Wlayer1"].shape[1]
     write_metrics(metrics, values, n=n, seed=Base.load().seed, records=records)
     return "neighbouring weights correlate {:.2f} before, {:.2f} after".format(*values.values())

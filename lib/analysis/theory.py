@@ -7,7 +7,9 @@ from lib.nn import sigmoid, sigmoid_deriv, softmax
 # The largest deviation that rounding, or the error of central differences, explains.
 TOLERANCE = 1e-8
 LINE = np.linspace(-8, 8, 401)  # where functions of one variable are compared
-SCORES = np.linspace(0, 1500, 301)  # among which exp overflows
+SPARSE = slice(None, None, 5)  # of LINE, for curves
+# Scores from a hundredth to far beyond those at which exp overflows.
+SCORES = np.unique(np.concatenate([np.geomspace(0.01, 1500, 80), [709, 710]]))
 
 
 def measure_identities(rng: np.random.Generator) -> dict[str, float]:
@@ -39,6 +41,29 @@ def verdict(values: dict[str, float]) -> str:
         return f"identities that do not hold to within {TOLERANCE:g}: {', '.join(broken)}"
     worst = max(errors.values())
     return f"every identity holds to within {TOLERANCE:g}; largest deviation {worst:.1e}"
+
+
+def overflow() -> dict[str, np.ndarray]:
+    """Q1.1: the first element of softmax([x, 0]) at x = SCORES, with and without the shift."""
+    pairs = np.stack([SCORES, np.zeros_like(SCORES)], axis=1)
+    return {
+        "x": SCORES,
+        "shifted": softmax(pairs)[:, 0],
+        "not_shifted": softmax_naive(pairs)[:, 0],
+    }
+
+
+def activations() -> dict[str, np.ndarray]:
+    """Q1.4, Q1.6: sigmoid and tanh with their derivatives, at some points x of LINE."""
+    x = LINE[SPARSE]
+    s, t = sigmoid(x), np.tanh(x)
+    return {
+        "x": x,
+        "sigmoid": s,
+        "tanh": t,
+        "sigmoid_derivative": sigmoid_deriv(s),
+        "tanh_derivative": 1 - t**2,
+    }
 
 
 def softmax_naive(x: np.ndarray) -> np.ndarray:

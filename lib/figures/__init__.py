@@ -1,1 +1,1 @@
-"""Every figure that is drawn with Matplotlib."""
+"""Every picture: images side by side. Charts are drawn by the page, from curves and tables."""

@@ -3,45 +3,43 @@
 from collections.abc import Sequence
 
 import numpy as np
-from matplotlib.figure import Figure
+from PIL import Image
 
 from lib.bagofwords.dictionary import kernels
-from lib.figures import style
+from lib.figures.picture import enlarged, tiled
+
+FILTER = 160  # pixels: the side of a filter's image
+TIMES = 2  # as large as their pixels are the scenes drawn
+# Words from dark to light, roughly as in "cividis": apart for any colour vision.
+DARK, LIGHT = np.array([0.0, 0.13, 0.3]), np.array([1.0, 0.91, 0.27])
 
 
-def draw_filters(scales: Sequence[float]) -> Figure:
-    """The four filters of each scale, a column a scale; scales: pixels."""
-    figure, panels = style.new(4, len(scales), width=1.5 * len(scales), height=6.2)
-    for column, scale in zip(panels.reshape(4, -1).T, scales, strict=True):
-        for axes, kernel in zip(column, kernels(scale), strict=True):
-            limit = np.abs(kernel).max()
-            axes.imshow(kernel, vmin=-limit, vmax=limit)
-            axes.axis("off")
-        column[0].set_title(f"{scale:g} px", fontsize=9)
-    figure.suptitle("Q6.1.4 The filters, each on L, a and b", fontsize=10)
-    return figure
+def draw_filters(scales: Sequence[float]) -> Image.Image:
+    """The four filters of each scale, a column a scale; scales: pixels. Grey is 0."""
+    rows = zip(*(kernels(scale) for scale in scales), strict=True)
+    images = [_filter(kernel) for row in rows for kernel in row]
+    return enlarged(tiled(np.stack(images), len(scales)), 1)
 
 
-def draw_words(
-    images: np.ndarray, maps: np.ndarray, classes: Sequence[str], words: np.ndarray
-) -> Figure:
-    """One image of each class above its words, which are coloured from dark to light.
+def _filter(kernel: np.ndarray) -> np.ndarray:
+    """A filter (k, k) as a square of FILTER pixels, 0..1, each value a smooth spot."""
+    limit = np.abs(kernel).max()
+    image = Image.fromarray(((kernel / limit + 1) / 2).astype(np.float32))
+    return np.asarray(image.resize((FILTER, FILTER), Image.Resampling.BICUBIC))
 
-    images: (classes, h, w, 3) uint8; maps: (classes, h', w') word numbers; words: (K, F), of which
-    the first feature is the lightness at the finest scale.
+
+def draw_words(images: np.ndarray, maps: np.ndarray, words: np.ndarray) -> Image.Image:
+    """Images in a row above their words, which are coloured from dark to light.
+
+    images: (n, h, w, 3) uint8; maps: (n, h', w') word numbers; words: (K, F), of which the first
+    feature is the lightness at the finest scale.
     """
-    columns = -(-len(classes) // 2)
-    rank = np.argsort(np.argsort(words[:, 0]))
-    figure, panels = style.new(4, columns, width=7.5, height=7.9)
-    panels = panels.reshape(4, columns)
-    for index, label in enumerate(classes):
-        row, column = 2 * (index // columns), index % columns
-        panels[row, column].imshow(images[index])
-        panels[row, column].set_title(label, fontsize=9)
-        panels[row + 1, column].imshow(
-            rank[maps[index]], cmap="nipy_spectral", vmin=0, vmax=len(rank), interpolation="nearest"
-        )
-    for axes in panels.flat:
-        axes.axis("off")
-    figure.suptitle(f"Q6.1.4 Scenes, and each pixel's nearest of {len(rank)} words", fontsize=10)
-    return figure
+    rank = np.argsort(np.argsort(words[:, 0])) / max(1, len(words) - 1)
+    size = images.shape[2:0:-1]
+    shown = [
+        Image.fromarray(share.astype(np.float32)).resize(size, Image.Resampling.NEAREST)
+        for share in rank[maps]
+    ]
+    share = np.stack([np.asarray(image) for image in shown])[..., None]
+    coloured = (1 - share) * DARK + share * LIGHT
+    return enlarged(tiled(np.concatenate([images / 255, coloured]), len(images)), TIMES)

@@ -37,7 +37,8 @@ def summary(plain: Reading, hard: Sequence[Reading]) -> dict:
     """
     rates: dict[str, dict[str, dict[str, float]]] = {}
     for reading in hard:
-        rates.setdefault(reading.nuisance, {})[reading.strength] = reading.rates
+        found = reading.rates | {"megapixels": reading.megapixels}
+        rates.setdefault(reading.nuisance, {})[reading.strength] = found
     middle = {nuisance: of_strength["middle"]["context"] for nuisance, of_strength in rates.items()}
     worst = max(middle, key=lambda nuisance: middle[nuisance])
     return {

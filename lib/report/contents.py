@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from lib.frame.params import Section
+from lib.report.confusion import read_confusion
 from lib.report.page import readings
 from lib.report.records import Record, read_record
 from lib.report.results import ROWS, read_metrics, result_table
 from lib.report.sources import constants, shown_code
+from lib.report.sweep import read_sweep
 from lib.sources.catalogue import load_catalogue
 from lib.store.metrics import read_curve, read_rows
 
@@ -20,6 +22,8 @@ def contents(
     failures: Path,
     curves: Path,
     layers: Path,
+    tables: Path,
+    sweep: Path,
     video: Path,
     comparisons: Path,
     seeds: Path,
@@ -52,6 +56,10 @@ def contents(
                 for path in sorted(curves.glob("*.csv"))
             },
         ),
+        "confusions": Record(
+            tables, {path.stem: read_confusion(path) for path in tables.glob("*_confusion*.csv")}
+        ),
+        "sweep": read_sweep(sweep),
         "layers": Record(layers, {path.stem: read_rows(path) for path in layers.glob("*.csv")}),
         "seen": read_record(video),
         "corpus": read_record(comparisons / "photos.json"),

@@ -36,6 +36,6 @@ def example_values(x: np.ndarray, labels: np.ndarray) -> dict:
     return {"labels": "".join(CLASSES[k] for k in labels[chosen]), "x": packed(grey)}
 
 
-def confusion_values(matrix: np.ndarray, confused: ConfusedImages, columns: int) -> dict:
-    """The confusion matrix, (k, k) counts, and where each cell's images lie on their sheet."""
-    return {"matrix": matrix.tolist(), "cells": confused.cells, "columns": columns}
+def confusion_values(confused: ConfusedImages, columns: int) -> dict:
+    """Where the images of each cell of the confusion matrix lie on their sheet."""
+    return {"cells": confused.cells, "columns": columns}

@@ -1,6 +1,6 @@
 """Question 2.4: batches that are drawn once and kept, against batches drawn afresh each epoch."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
@@ -38,6 +38,27 @@ def train_on(
         history.append((loss, valid_acc))
         on_epoch(loss)
     return history
+
+
+def course(histories: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Mean and standard deviation over the repeats, after each epoch: columns by name.
+
+    They are of each kind's training loss and validation accuracy, and of their differences, fresh
+    less fixed, repeat by repeat; that of accuracies is in percentage points.
+    histories: by kind, (repeats, epochs, 2), training loss and validation accuracy.
+    """
+    difference = histories["fresh"] - histories["fixed"]
+    found = {
+        "train_loss_difference": difference[:, :, 0],
+        "valid_acc_points_difference": 100 * difference[:, :, 1],
+    }
+    for kind, history in histories.items():
+        found[f"{kind}_train_loss"], found[f"{kind}_valid_acc"] = np.moveaxis(history, 2, 0)
+    columns = {"epoch": np.arange(1, difference.shape[1] + 1)}
+    for name, values in found.items():
+        columns[name] = values.mean(axis=0)
+        columns[f"{name}_sd"] = values.std(axis=0, ddof=1)
+    return columns
 
 
 def summary(history: np.ndarray) -> dict[str, float]:

@@ -1,35 +1,27 @@
-// Question 3.4: the confusion matrix as a table, each of whose cells shows the images behind it.
+// Question 3.4: the confusion matrix, each of whose cells shows the images behind it.
 
 function setUpConfusion(root, { confusion, classifier }) {
-  const { matrix, cells, columns } = confusion;
-  const names = classifier.classes;
-  const most = Math.log(Math.max(...matrix.flat(), 2));
+  const { cells, columns } = confusion;
   const table = root.querySelector("table");
-  const head = table.createTHead().insertRow();
-  head.insertCell().ariaLabel = "Row: true class; column: read as";
-  head.append(...Array.from(names, (n) => heading(n)));
-  const body = table.createTBody();
-  const all = matrix.map((counts, t) => {
-    const row = body.insertRow();
-    row.append(heading(names[t]));
-    return counts.map((count, r) => {
-      const cell = row.insertCell();
+  const names = Array.from(table.tHead.rows[0].cells, (cell) => cell.textContent.trim()).slice(1);
+  const number = names.map((name) => classifier.classes.indexOf(name));
+  const all = Array.from(table.tBodies[0].rows, (row) => Array.from(row.cells).slice(1));
+  const count = (t, r) => Number(all[t][r].textContent);
+  table.setAttribute("role", "grid");
+  all.forEach((row, t) =>
+    row.forEach((cell, r) => {
       cell.tabIndex = -1;
-      cell.textContent = count || "";
-      cell.ariaLabel = sentence(names, t, r, count);
-      if (count) cell.style.setProperty("--part", 0.12 + (0.88 * Math.log(count)) / most);
-      cell.classList.toggle("right", t === r);
+      cell.ariaLabel = sentence(names, t, r, count(t, r));
       cell.addEventListener("focus", () => choose(t, r));
       cell.addEventListener("pointermove", (event) => moved(event) && choose(t, r));
-      return cell;
-    });
-  });
+    }),
+  );
 
   function choose(t, r) {
-    root.querySelector("[tabindex='0']").tabIndex = -1;
+    table.querySelector("[tabindex='0']").tabIndex = -1;
     all[t][r].tabIndex = 0;
-    root.querySelector("[data-part='said']").textContent = sentence(names, t, r, matrix[t][r]);
-    const [start, length] = cells[`${t},${r}`] ?? [0, 0];
+    root.querySelector("[data-part='said']").textContent = sentence(names, t, r, count(t, r));
+    const [start, length] = cells[`${number[t]},${number[r]}`] ?? [0, 0];
     root.querySelector("[data-part='images']").replaceChildren(
       ...Array.from({ length }, (_, i) => sprite(start + i, columns)),
     );
@@ -47,19 +39,14 @@ function setUpConfusion(root, { confusion, classifier }) {
 
   // First shown: the commonest mistake.
   let [t, r] = [0, 0];
-  const wrong = (i, j) => (i === j ? -1 : matrix[i][j]);
-  matrix.forEach((row, i) => row.forEach((_, j) => wrong(i, j) > wrong(t, r) && ([t, r] = [i, j])));
+  const wrong = (i, j) => (i === j ? -1 : count(i, j));
+  all.forEach((row, i) => row.forEach((_, j) => wrong(i, j) > wrong(t, r) && ([t, r] = [i, j])));
   all[t][r].tabIndex = 0;
   choose(t, r);
   // Where the matrix is wider than the screen, that mistake is in the middle of what is shown.
   const view = table.parentElement;
+  view.removeAttribute("tabindex"); // its cells take the focus
   view.scrollLeft = all[t][r].offsetLeft - view.clientWidth / 2;
-}
-
-function heading(text) {
-  const cell = document.createElement("th");
-  cell.textContent = text;
-  return cell;
 }
 
 function sentence(names, t, r, count) {

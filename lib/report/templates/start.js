@@ -5,6 +5,8 @@ document.addEventListener("DOMContentLoaded", () => {
   const read = (id) => JSON.parse(document.getElementById(id).textContent);
   setUpContents(document.getElementById("contents"), document.querySelector(".bar"));
   document.querySelectorAll("pre.code").forEach(setUpCopying);
+  setUpCharts(document);
+  setUpRates(document.getElementById("rates"));
   if (data.graph) setUpGraph(document.getElementById("graph"), data.graph);
   if (data.seconds) setUpTimes(data.seconds);
   if (data.classifier && data.examples) {

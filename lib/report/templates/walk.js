@@ -4,10 +4,11 @@
 // Whether the pointer itself moved: a page that scrolls under a resting one sends events as well.
 const moved = (event) => event.type === "pointerdown" || event.movementX || event.movementY;
 
-function walk(element, count, show, indexAt) {
-  let index = 0;
+function walk(element, count, show, indexAt, first = 0) {
+  let index = first;
   element.addEventListener("keydown", (event) => {
-    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+    const steps = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1, Home: -count, End: count };
+    const step = steps[event.key];
     if (!step) return;
     event.preventDefault();
     index = Math.min(Math.max(index + step, 0), count - 1);
