@@ -20,7 +20,7 @@ from lib.frame.run import TIMINGS, run
 
 RAW = Path("data/raw")
 EDITS = {
-    "the style of figures": "lib/figures/style.py",
+    "how pictures are put together": "lib/figures/picture.py",
     "reading .mat files": "lib/datasets/matfile.py",
     **{
         f"the network {file.stem}": file.as_posix()

@@ -180,7 +180,6 @@ NUMPY_HALF = [
     "batch_study",
     "train_mlp",
     "test_mlp",
-    "sweep",
     "weights",
     "confusion",
     "language",

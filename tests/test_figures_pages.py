@@ -1,26 +1,28 @@
 import numpy as np
+from PIL import Image
 
-from lib.figures.pages import beginning, grid
-from lib.store.provenance import Provenance
-
-
-def test_a_page_is_shown_at_the_usual_scale_whatever_its_file_s_size():
-    small = np.tile(np.arange(800) // 4, (600, 1)).astype(np.uint8)
-    large = np.repeat(np.repeat(small, 2, axis=0), 2, axis=1)
-    shown = [beginning(photo, usual=small.size).astype(int) for photo in (small, large)]
-    assert shown[0].shape == shown[1].shape == (120, 250)
-    assert np.abs(shown[0] - shown[1]).max() <= 1
+from lib.figures.pages import HEIGHT, whole_and_detail
 
 
-def test_a_grid_has_a_row_for_each_three_pages_and_the_data_at_its_foot():
-    parts = {f"nuisance {i}": np.full((120, 250), 7 * i, np.uint8) for i in range(7)}
-    real, drawn = (Provenance("nist36", source, {}, 1) for source in ("mirror", "stand-in"))
-    picture = np.asarray(grid(parts, [real]))
-    greys = [7 * i for i in range(7)]
-    whole = [int((picture == grey).all(axis=2).sum()) >= 120 * 250 for grey in greys]
-    assert whole == [True] * 7
-    assert picture.shape[1] < 3 * 270
-    assert 3 * 140 < picture.shape[0] < 3 * 190
-    red = np.array([0xD5, 0x5E, 0x00])
-    assert not (picture == red).all(axis=2).any()
-    assert (np.asarray(grid(parts, [drawn])) == red).all(axis=2).any()
+def test_a_page_is_shown_whole_and_in_part_whatever_its_files_size():
+    rows, columns = np.mgrid[:600, :900]
+    page = ((rows // 20 + columns // 20) % 2 * 255).astype(np.uint8)
+    large = page.repeat(2, axis=0).repeat(2, axis=1)
+    shown = [np.asarray(whole_and_detail(photo)).astype(int) for photo in (page, large)]
+    assert shown[0].shape == shown[1].shape
+    assert shown[0].shape[0] == HEIGHT
+    assert np.abs(shown[0] - shown[1]).mean() < 3
+
+
+def test_the_detail_is_where_the_writing_is_and_shows_the_files_pixels():
+    page = np.full((100, 100), 255, np.uint8)
+    page[80, 30] = 0
+    shown = whole_and_detail(page)
+    detail = np.asarray(shown.crop((shown.width - HEIGHT, 0, shown.width, HEIGHT)))
+    dark = np.argwhere(detail == 0)
+    assert len(dark) > 80  # one pixel of the photo is a square here
+    assert np.abs(dark.mean(axis=0) - HEIGHT / 2).max() < HEIGHT / 25
+
+
+def test_a_page_smaller_than_the_picture_can_be_shown():
+    assert isinstance(whole_and_detail(np.zeros((9, 12), np.uint8)), Image.Image)

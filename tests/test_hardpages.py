@@ -108,7 +108,11 @@ def test_the_summary_is_of_middle_strength():
         ]
     ]
     values = summary(page("none", "none", 0.01), hard)
-    assert values["nuisances"]["b"]["strong"] == {"cnn": 0.5, "context": 1.0}
+    assert values["nuisances"]["b"]["strong"] == {
+        "cnn": 0.5,
+        "context": 1.0,
+        "megapixels": 1.0,
+    }
     assert values["none"] == {"cnn": 0.5, "context": 0.01}
     assert values["middle_mean"] == pytest.approx(0.2)
     assert (values["worst"], values["middle_worst"]) == ("b", 0.3)

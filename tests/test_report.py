@@ -18,7 +18,6 @@ from lib.build.timings import read_timings
 from lib.frame.errors import InputError
 from lib.frame.files import load_yaml
 from lib.networks.autoencoder import codes
-from lib.report.chart import line_chart, ticks
 from lib.report.contents import contents
 from lib.report.outline import outline
 from lib.report.packing import packed
@@ -51,6 +50,8 @@ def read(**folders: Path) -> dict:
         "failures": REPORTS / "failures/failures.json",
         "curves": REPORTS / "curves",
         "layers": REPORTS / "layers",
+        "tables": REPORTS / "tables",
+        "sweep": REPORTS / "sweep.csv",
         "video": REPORTS / "video/seen.json",
         "comparisons": REPORTS / "comparisons",
         "seeds": REPORTS / "seeds.json",
@@ -100,30 +101,6 @@ def test_sprites_stand_upright_in_rows():
     assert grey.shape == (64, 64)
     assert (grey[32:48, :32] == 0).all()
     assert (grey[48:, :32] == 255).all()
-
-
-@pytest.mark.parametrize(
-    ("low", "high", "expected"),
-    [
-        (0, 1, ["0", "0.2", "0.4", "0.6", "0.8", "1"]),
-        (1, 120, ["20", "40", "60", "80", "100", "120"]),
-        (0, 0.003, ["0", "0.0005", "0.001", "0.0015", "0.002", "0.0025", "0.003"]),
-    ],
-)
-def test_ticks_are_round_numbers_inside_the_range(low, high, expected):
-    assert [text for _, text in ticks(low, high)] == expected
-
-
-def test_a_chart_spans_its_plot():
-    chart = line_chart({"a": [0, 2, 4], "b": [4, 0, 0]}, [1, 2, 3], "x", "y")
-    middle_x, middle_y = (chart.left + chart.right) / 2, (chart.top + chart.bottom) / 2
-    assert chart.lines["a"] == (
-        f"{chart.left},{chart.bottom} {middle_x:g},{middle_y:g} {chart.right},{chart.top}"
-    )
-
-
-def test_a_single_point_and_zeros_can_be_drawn():
-    assert line_chart({"a": [0.0]}, [1], "x", "y").lines["a"] == "46,222"
 
 
 def test_the_code_is_the_second_layer():
@@ -307,7 +284,7 @@ def test_a_key_that_is_missing_is_named_with_its_file(tmp_path):
 
 def test_a_curve_that_is_missing_is_named(tmp_path):
     (tmp_path / "curves").mkdir()
-    with pytest.raises(InputError, match=r"curves: holds no mlp_tenth"):
+    with pytest.raises(InputError, match=r"curves: holds no softmax"):
         render(read(curves=tmp_path / "curves"))
 
 

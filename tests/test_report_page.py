@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 import shutil
 from itertools import pairwise
 from pathlib import Path
@@ -12,8 +13,10 @@ from imports import ROOT
 
 from lib.characters import CLASSES, SIDE
 from lib.classical.crops import to_nist
+from lib.report.numbers import number, percent, setting
 from lib.report.results import read_metrics, result_table
 from lib.store.arrays import load_arrays
+from lib.store.metrics import read_curve
 from lib.video import choose
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
@@ -275,8 +278,112 @@ def test_the_confusion_matrix_is_that_of_the_metrics_and_shows_its_images(opened
     page.keyboard.press("ArrowUp")
     above = page.inner_text("#confusion [data-part=said]")
     assert above.startswith(CLASSES[CLASSES.index(true) - 1])
-    counts = page.evaluate("pageData.confusion.matrix.flat().reduce((a, b) => a + b, 0)")
-    assert counts == metrics["n"]
+    counts = page.locator("#confusion td").all_inner_texts()
+    assert sum(int(text) for text in counts if text.strip()) == metrics["n"]
+
+
+def chart(page, caption):
+    """The first chart whose caption begins so, and what it says below."""
+    figure = page.locator(".chart").filter(has_text=caption).locator("visible=true").first
+    figure.scroll_into_view_if_needed()
+    return figure.locator(".plot"), figure.locator(".said")
+
+
+def test_a_chart_reads_out_the_value_under_the_pointer(opened):
+    curve = read_curve(REPORTS / "curves/mlp_tuned.csv")
+    plot, said = chart(opened.page, "Accuracy over the epochs at learning rate 0.5, the tuned rate")
+    best = read_metrics(REPORTS / "metrics")["mlp_tuned"]["best_epoch"]
+    assert said.inner_text().startswith(f"epoch {best}: training ")
+    box, epochs = plot.bounding_box(), curve["epoch"]
+    for part in (0.0, 0.31, 0.77):
+        plot.hover(position={"x": 1 + part * (box["width"] - 2), "y": 60})
+        got = re.fullmatch(r"epoch (\d+): training (.*), validation (.*)", said.inner_text())
+        k = epochs.index(int(got[1]))
+        assert abs(k - part * (len(epochs) - 1)) <= 1
+        assert got.groups()[1:] == (percent(curve["train_acc"][k]), percent(curve["valid_acc"][k]))
+        dot = plot.locator(".dot.line2").bounding_box()
+        assert abs(dot["x"] + dot["width"] / 2 - box["x"] - part * box["width"]) < 3
+
+
+def test_a_chart_is_read_with_the_arrow_keys_and_the_one_beside_it_follows(opened):
+    curve = read_curve(REPORTS / "curves/torch_nist_cnn.csv")
+    page = opened.page
+    plot, said = chart(page, "Accuracy over the epochs of the convolutional network on NIST36")
+    _, loss = chart(page, "Loss over the epochs of the convolutional network on NIST36")
+    plot.focus()
+    plot.press("Home")
+    assert said.inner_text() == (
+        f"epoch 1: training {percent(curve['train_acc'][0])}, "
+        f"validation {percent(curve['valid_acc'][0])}"
+    )
+    assert said.get_attribute("aria-live") == "polite"
+    plot.press("ArrowRight")
+    assert loss.inner_text() == (
+        f"epoch 2: training {number(curve['train_loss'][1])}, "
+        f"validation {number(curve['valid_loss'][1])}"
+    )
+    plot.press("End")
+    assert said.inner_text().startswith(f"epoch {len(curve['epoch'])}: ")
+
+
+def test_the_rates_of_question_3_2_share_their_axes_and_one_is_shown(opened):
+    page = opened.page
+    slider, pairs = page.locator("#rates input"), page.locator("#rates .pair").all()
+    assert [pair.is_visible() for pair in pairs] == [False, True, False]
+    slider.focus()
+    slider.press("ArrowRight")
+    assert [pair.is_visible() for pair in pairs] == [False, False, True]
+    rate = read_metrics(REPORTS / "metrics")["mlp_tenfold"]["learning_rate"]
+    assert slider.get_attribute("aria-valuetext") == f"{setting(rate)}, ten times the tuned rate"
+    for kind in (0, 1):
+        axes = [pair.locator(".plot").nth(kind).locator(".y").all_text_contents() for pair in pairs]
+        assert axes[0] == axes[1] == axes[2] != []
+    page.emulate_media(media="print")
+    assert all(pair.is_visible() for pair in pairs)
+    page.emulate_media(media="screen")
+    slider.press("ArrowLeft")
+
+
+def test_without_javascript_charts_say_their_kept_epoch_and_show_their_tables(browser):
+    page = Opened(browser, java_script_enabled=False).page
+    assert all(pair.is_visible() for pair in page.locator("#rates .pair").all())
+    assert not page.locator("#rates input").is_visible()
+    figure = page.locator("#rates .chart").first
+    assert re.match(r"epoch \d+: training \d", figure.locator(".said").inner_text())
+    figure.locator("summary").click()
+    assert figure.locator("tbody tr").last.is_visible()
+    assert page.locator("#confusion td").count() == len(CLASSES) ** 2 + 1
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_texts_of_charts_are_readable_and_do_not_overlap(browser, width):
+    charts, faults = Opened(browser, viewport={"width": width, "height": 900}).page.evaluate(
+        """() => {
+          document.querySelectorAll("#rates .away").forEach((p) => p.classList.remove("away"));
+          const faults = [];
+          for (const figure of document.querySelectorAll(".chart")) {
+            const name = figure.querySelector("figcaption").firstChild.textContent.trim();
+            const texts = [...figure.querySelectorAll(".title, .plot span, .said, figcaption")];
+            const boxes = texts.map((text) => text.getBoundingClientRect());
+            const words = texts.map((text) => text.textContent.trim().slice(0, 30));
+            texts.forEach((text, i) => {
+              const { left, right } = boxes[i];
+              const size = parseFloat(getComputedStyle(text).fontSize);
+              if (size < 11) faults.push(["small", name, words[i]]);
+              if (left < 0 || right > innerWidth) faults.push(["cut", name, words[i]]);
+              for (let k = i + 1; k < texts.length; k++) {
+                const [a, b] = [boxes[i], boxes[k]];
+                const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+                const down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+                if (across > 1 && down > 1) faults.push(["overlap", name, words[i], words[k]]);
+              }
+            });
+          }
+          return [document.querySelectorAll(".chart").length, faults];
+        }"""
+    )
+    assert charts > 30
+    assert faults == []
 
 
 def test_boxes_on_a_page_say_what_was_read(opened):

@@ -1,27 +1,33 @@
-"""Question 3.2's sweep: from its table to its figure."""
-
-import subprocess
-import sys
+"""Question 3.2's sweep: from its table to what the page draws."""
 
 import pytest
 from imports import ROOT
-from PIL import Image
 
-from lib.figures.sweep import read_sweep
 from lib.frame.errors import InputError
+from lib.report.sweep import read_sweep
 
 HEAD = "train_mlp.tuned,base.seed,mlp.epochs,source,train_acc,valid_acc"
 
 
-def test_the_committed_table_is_drawn(tmp_path):
-    figure = tmp_path / "sweep.png"
-    words = ("-m", "stages.sweep", "--table", "reports/sweep.csv", "--figure", str(figure))
-    done = subprocess.run([sys.executable, *words], cwd=ROOT, capture_output=True, text=True)
-    assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout == "21 trainings, 7 learning rates, 3 seeds\n"
-    with Image.open(figure) as drawn, Image.open(ROOT / "reports/figures/q3_2_sweep.png") as kept:
-        assert drawn.size == kept.size
-        assert len(drawn.getcolors(maxcolors=10**6)) > 100  # lines, bands and their soft edges
+def test_the_committed_table_can_be_drawn():
+    sweep = read_sweep(ROOT / "reports/sweep.csv")
+    assert len(sweep.rates) == 7
+    assert (sweep.seeds, sweep.epochs) == (3, "20")
+
+
+def test_accuracies_are_averaged_rate_by_rate(tmp_path):
+    table = tmp_path / "sweep.csv"
+    table.write_text(f"{HEAD}\n1,0,5,a,0.5,0.2\n0.1,0,5,a,1,0.6\n1,1,5,a,0.7,0.2\n0.1,1,5,a,1,0.8")
+    sweep = read_sweep(table)
+    assert sweep.rates == [0.1, 1]
+    assert sweep.mean["training"] == pytest.approx([1, 0.6])
+    assert sweep.mean["validation"] == pytest.approx([0.7, 0.2])
+    assert sweep.deviation["validation"] == pytest.approx([0.02**0.5, 0])
+
+
+def test_one_seed_has_no_deviation(tmp_path):
+    (tmp_path / "sweep.csv").write_text(f"{HEAD}\n1,0,5,a,0.5,0.2\n2,0,5,a,1,0.6")
+    assert read_sweep(tmp_path / "sweep.csv").deviation["training"] == [0, 0]
 
 
 @pytest.mark.parametrize(

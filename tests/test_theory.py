@@ -55,3 +55,20 @@ def test_tanh_keeps_more_of_the_gradient(rng):
     tanh = gradient_by_depth(rng, "tanh", 20)
     assert tanh[0] > 0.05
     assert gradient_by_depth(rng, "sigmoid", 20)[0] < 1e-10
+
+
+def test_the_curve_of_softmax_shows_its_rise_and_where_the_naive_one_ends():
+    found = theory.overflow()
+    rising = (found["shifted"] > 0.55) & (found["shifted"] < 0.95)
+    assert rising.sum() > 8
+    ends = int(np.isnan(found["not_shifted"]).argmax())
+    assert (found["x"][ends - 1], found["x"][ends]) == (700, 710)
+    assert np.isnan(found["not_shifted"][ends:]).all()
+    np.testing.assert_allclose(found["not_shifted"][:ends], found["shifted"][:ends])
+
+
+def test_the_curves_of_the_activations_reach_their_largest_derivatives():
+    found = theory.activations()
+    assert found["sigmoid_derivative"].max() == 0.25
+    assert found["tanh_derivative"].max() == 1
+    assert len({len(values) for values in found.values()}) == 1

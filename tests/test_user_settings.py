@@ -1,6 +1,6 @@
 """Whatever the user has set for other programs: the same bytes, and the user's git is left alone.
 
-Two stages that draw figures and multiply matrices run under each setting, in one copy of the
+Two stages that write curves and multiply matrices run under each setting, in one copy of the
 project.
 """
 
@@ -20,8 +20,6 @@ AGAIN = ("theory", "init_study")  # run under each setting
 BUILD = ("python", "-m", "stages.commands.build")
 # In all settings, a value that names something of ``users`` below becomes the path to it.
 OF_STAGES = {
-    "sizes of figures": {"MPLCONFIGDIR": "sizes"},
-    "LaTeX in figures": {"MPLCONFIGDIR": "latex"},
     "an optimised Python": {"PYTHONOPTIMIZE": "2"},
     "locale": {"LC_ALL": "POSIX"},
     "time zone": {"TZ": "Pacific/Auckland"},
@@ -48,10 +46,8 @@ def users(tmp_path_factory):
     """What is the user's own: settings of Matplotlib, modules and a git repository."""
     folder = tmp_path_factory.mktemp("users")
     for name, text in {
-        "sizes/matplotlibrc": "figure.dpi: 300\nsavefig.dpi: 300\nsavefig.bbox: tight\n",
-        "latex/matplotlibrc": "text.usetex: true\n",
         "broken/matplotlibrc": "font.family: Schrift\xf6\n",
-        "modules/matplotlib/__init__.py": "raise RuntimeError('this is not the environment')\n",
+        "modules/scipy/__init__.py": "raise RuntimeError('this is not the environment')\n",
         "repository/own.txt": "the user's\n",
     }.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)

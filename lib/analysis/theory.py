@@ -8,8 +8,9 @@ from lib.nn import sigmoid, sigmoid_deriv, softmax
 TOLERANCE = 1e-8
 LINE = np.linspace(-8, 8, 401)  # where functions of one variable are compared
 SPARSE = slice(None, None, 5)  # of LINE, for curves
-# Scores from a hundredth to far beyond those at which exp overflows.
-SCORES = np.unique(np.concatenate([np.geomspace(0.01, 1500, 80), [709, 710]]))
+# Scores from a hundredth to beyond 709.8, where exp overflows, in three significant digits.
+_GROWING = (*np.geomspace(0.01, 700, 70), *np.geomspace(710, 1500, 5))
+SCORES = np.array([float(f"{score:.3g}") for score in _GROWING])
 
 
 def measure_identities(rng: np.random.Generator) -> dict[str, float]:

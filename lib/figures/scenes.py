@@ -8,24 +8,25 @@ from PIL import Image
 from lib.bagofwords.dictionary import kernels
 from lib.figures.picture import enlarged, tiled
 
-FILTER = 160  # pixels: the side of a filter's image
-TIMES = 2  # as large as their pixels are the scenes drawn
+TIMES = 2  # as large as their pixels are the scenes drawn, and the filters twice that
 # Words from dark to light, roughly as in "cividis": apart for any colour vision.
 DARK, LIGHT = np.array([0.0, 0.13, 0.3]), np.array([1.0, 0.91, 0.27])
 
 
 def draw_filters(scales: Sequence[float]) -> Image.Image:
-    """The four filters of each scale, a column a scale; scales: pixels. Grey is 0."""
+    """The four filters of each scale, a column a scale, all to one scale; scales: pixels.
+
+    0 is the middle grey, and each filter's largest value black or white.
+    """
+    side = max(kernels(scale).shape[1] for scale in scales)
     rows = zip(*(kernels(scale) for scale in scales), strict=True)
-    images = [_filter(kernel) for row in rows for kernel in row]
-    return enlarged(tiled(np.stack(images), len(scales)), 1)
+    images = np.stack([_framed(kernel, side) for row in rows for kernel in row])
+    return enlarged(tiled((images + 1) / 2, len(scales)), 2 * TIMES)
 
 
-def _filter(kernel: np.ndarray) -> np.ndarray:
-    """A filter (k, k) as a square of FILTER pixels, 0..1, each value a smooth spot."""
-    limit = np.abs(kernel).max()
-    image = Image.fromarray(((kernel / limit + 1) / 2).astype(np.float32))
-    return np.asarray(image.resize((FILTER, FILTER), Image.Resampling.BICUBIC))
+def _framed(kernel: np.ndarray, side: int) -> np.ndarray:
+    """A filter (k, k) in the middle of zeros (side, side), its largest value 1 or -1."""
+    return np.pad(kernel / np.abs(kernel).max(), (side - len(kernel)) // 2)
 
 
 def draw_words(images: np.ndarray, maps: np.ndarray, words: np.ndarray) -> Image.Image:

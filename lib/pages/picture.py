@@ -29,8 +29,8 @@ def draw_boxes(picture: np.ndarray, boxes: np.ndarray, characters: str = "") -> 
         y1, x1, y2, x2 = (round(float(v) * scale) for v in box)
         canvas.rectangle((x1 - 2, y1 - 2, x2 + 1, y2 + 1), outline=BOX, width=2)
         if characters:
-            # At the page's upper edge there is room only inside the box.
-            at, anchor = ((x1, y1 - 3), "lb") if y1 > size_of_type else ((x1 + 3, y1 + 3), "lt")
+            # At the page's upper edge there is no room above the box; inside it is ink.
+            at, anchor = ((x1, y1 - 3), "lb") if y1 > size_of_type else ((x1, y2 + 3), "lt")
             canvas.text(at, characters[index], fill=TEXT, font=font, anchor=anchor)
     # Few colours make the file a third as large. Chosen here: by their number in the picture, the
     # colours of boxes and letters would lose against a photo's many greys.

@@ -21,10 +21,14 @@ class Tick:
 
 @dataclass(frozen=True)
 class Axis:
-    """From low to high, which differ; on a logarithmic axis both are positive."""
+    """From low to high, which differ; on a logarithmic axis both are positive.
+
+    step: from one tick to the next, where the axis is linear.
+    """
 
     low: float
     high: float
+    step: float
     log: bool = False
 
     @classmethod
@@ -34,19 +38,20 @@ class Axis:
         low, high = min(finite), max(finite)
         if log:
             low, high = 10.0 ** floor(log10(low)), 10.0 ** ceil(log10(high))
-            return cls(low, high if high > low else 10 * low, log)
+            return cls(low, high if high > low else 10 * low, 0, log)
         if 0 < low < NEAR_ZERO * high:
             low = 0.0
         if low == high:
             low, high = min(low, 0.0), max(high, 0.0) if high else 1.0
         size = step(low, high)
-        return cls(size * floor(low / size + 1e-9), size * ceil(high / size - 1e-9))
+        return cls(size * floor(low / size + 1e-9), size * ceil(high / size - 1e-9), size)
 
     @classmethod
     def between(cls, values: Iterable[float], log: bool = False) -> "Axis":
         """An axis from the smallest to the largest of the values."""
         low, high = min(values := list(values)), max(values)
-        return cls(low, high if high > low else low + 1, log)
+        high = high if high > low else low + 1
+        return cls(low, high, step(low, high), log)
 
     def place(self, value: float) -> float:
         """Where a value lies: 0 at the low end, 1 at the high end."""
@@ -62,9 +67,8 @@ class Axis:
         return [Tick(self.place(value), show(value)) for value in numbers]
 
     def _steps(self) -> list[float]:
-        size = step(self.low, self.high)
-        places = range(ceil(self.low / size - 1e-9), floor(self.high / size + 1e-9) + 1)
-        return [place * size for place in places]
+        first, last = ceil(self.low / self.step - 1e-9), floor(self.high / self.step + 1e-9)
+        return [place * self.step for place in range(first, last + 1)]
 
     def _powers(self) -> list[float]:
         places = range(ceil(log10(self.low) - 1e-9), floor(log10(self.high) + 1e-9) + 1)

@@ -87,7 +87,8 @@ def line_chart(
         for name, halves in spread.items()
     }
     across = Axis.between(x, log_x)
-    drawn = [*series.values(), *behind.values(), around, *(edge for both in edges.values() for edge in both)]
+    halves = [edge for both in edges.values() for edge in both]
+    drawn = [*series.values(), *behind.values(), around, *halves]
     up = Axis.around([value for values in drawn for value in values], log_y)
 
     def shape(values: Values) -> str:
@@ -155,7 +156,7 @@ def last(values: Values) -> float:
 
 
 def apart(places: Sequence[float]) -> list[float]:
-    """Places within 0..1, moved as far as keeps them APART. Of equal ones the first is the highest."""
+    """Places within 0..1, moved as far as keeps them APART; of equal ones the first is highest."""
     order = sorted(range(len(places)), key=lambda i: (places[i], -i))
     found = list(places)
     least = 0.0
