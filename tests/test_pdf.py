@@ -99,6 +99,8 @@ def test_shows_what_a_widget_hides(document):
 @printing
 def test_is_the_same_each_time(printed):
     assert pdf.print_page(PAGE) == printed
+    numbers = {int(number) for number in pdf.ELEMENTS.findall(printed)}
+    assert numbers == set(range(len(numbers)))  # not counted by when each was drawn
 
 
 @printing

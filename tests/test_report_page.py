@@ -504,7 +504,7 @@ def test_without_javascript_the_contents_and_every_answer_are_there(browser):
     assert page.locator("#contents a[href='#q6.3']").is_visible()
     page.click("#contents a[href='#q1.2']")
     assert page.locator("[id='q1.2']").is_visible()
-    assert page.locator("pre.code .k").count() > 5
+    assert page.locator("pre.code .keyword").count() > 5
     for hidden in page.locator(".bar a").all():
         assert not hidden.is_visible()
 

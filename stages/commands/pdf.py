@@ -15,6 +15,8 @@ from lib.frame.run import run
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 # Chromium writes the time of printing; a date of the same length takes its place.
 TIMES = re.compile(rb"(/(?:Creation|Mod)Date \(D:)\d{14}")
+# It also numbers the elements by when they were drawn; their order is kept, without the gaps.
+ELEMENTS = re.compile(rb"\(node(\d{8})\)")
 PATIENCE = 180_000  # milliseconds: a machine that is training takes its time
 LOAD_IMAGES = """Promise.all([...document.images].map((image) => {
   image.loading = "eager";
@@ -57,6 +59,8 @@ def print_page(page: Path) -> bytes:
             browser.close()
     except Error as error:
         raise InputError(f"{chromium}: {error.message.splitlines()[0]}") from None
+    ranks = {number: rank for rank, number in enumerate(sorted(set(ELEMENTS.findall(printed))))}
+    printed = ELEMENTS.sub(lambda found: b"(node%08d)" % ranks[found[1]], printed)
     return TIMES.sub(rb"\g<1>20000101000000", printed)
 
 
