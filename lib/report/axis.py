@@ -72,7 +72,7 @@ class Axis:
 
     def _powers(self) -> list[float]:
         places = range(ceil(log10(self.low) - 1e-9), floor(log10(self.high) + 1e-9) + 1)
-        return [10.0**place for place in places[:: ceil(len(places) / (TICKS + 2))]]
+        return [10.0**place for place in places[:: -ceil(len(places) / (TICKS + 2))]][::-1]
 
 
 def step(low: float, high: float) -> float:
