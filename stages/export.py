@@ -11,6 +11,7 @@ import torch
 
 from lib.frame.files import replacing
 from lib.frame.run import run
+from lib.language.context import load_context
 from lib.pytorch.reading.export import export
 from lib.pytorch.reading.finder import Finder
 from lib.pytorch.reading.letternet import LetterNet
@@ -22,10 +23,10 @@ from lib.store.threads import pinned
 
 @pinned
 def main(*, finder: Path, letter_net: Path, context: Path, out: Path) -> str:
-    out.mkdir(parents=True, exist_ok=True)
     finding, naming = Finder(), LetterNet()
     load_weights(finding, finder, "finder")
     load_weights(naming, letter_net, "letter network")
+    load_context(context)  # which is copied as it is
     sides = {2: "height", 3: "width"}
     export(out / FINDER, finding, torch.zeros(1, 1, 64, 96), sides)
     export(out / LETTERS, naming, torch.zeros(2, 1, SIDE, SIDE), {0: "letters"})

@@ -4,6 +4,7 @@ import html
 import re
 
 import pytest
+from imports import ROOT
 from test_report import read
 
 from lib.frame.params import TrainTorch
@@ -188,7 +189,8 @@ OWN = ("2.1", "2.2", "2.3", "2.4", "2.5", "4.2", "4.4", "5.1", "5.3")
 def test_a_question_with_code_to_hand_in_says_how_to_check_it(page, number):
     article = page[page.index(f'id="q{number}"') :].partition("</article>")[0]
     assert "python -m stages.check_solution " in article
-    assert 'href="../README.md#check-your-own-solution"' in article
+    assert 'href="../README.md#check-a-solution"' in article
+    assert "\n## Check a solution\n" in (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def test_captions_are_no_identifiers(page):

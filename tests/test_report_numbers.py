@@ -93,3 +93,19 @@ def test_files_are_named_from_the_projects_root():
     assert "lib/nn/functions.py" in shown_code([ROOT / "lib/nn"])
     with pytest.raises(InputError, match="--code: holds no lib/nn/other"):
         shown_code([ROOT / "lib/nn"])["lib/nn/other.py"]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"\xff = 1", "invalid start byte for UTF-8 at byte 0"),
+        (b"a b", "not Python"),
+        (b"\0", "not Python"),
+    ],
+)
+def test_a_file_that_is_no_python_is_named(tmp_path, content, said):
+    file = tmp_path / "a.py"
+    file.write_bytes(content)
+    for shown in (shown_code, constants):
+        with pytest.raises(InputError, match=rf"a\.py: {said}"):
+            shown([file])

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from lib.frame.errors import InputError
 from lib.report.records import Record
 
 ROOT = Path(__file__).parents[2]
@@ -15,7 +16,8 @@ def shown_code(code: Sequence[Path]) -> Record:
     """File -> name -> text, for each function, class and constant that stands in a Python file.
 
     code: files and folders of them. Files are named as seen from the project's root,
-    "lib/nn/functions.py". A text begins with its decorators.
+    "lib/nn/functions.py". A text begins with its decorators. Raises InputError for a file that is no
+    Python.
     """
     return Record("--code", {_named(f): Record(f, _texts(f)) for f in _files(code)})
 
@@ -32,7 +34,7 @@ def _files(code: Sequence[Path]) -> Iterator[Path]:
 
 def _values(file: Path) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    for node in ast.parse(file.read_text(encoding="utf-8")).body:
+    for node in _parsed(_text(file), file).body:
         if isinstance(node, ast.Assign):
             try:
                 value = ast.literal_eval(node.value)
@@ -43,14 +45,28 @@ def _values(file: Path) -> dict[str, Any]:
     return found
 
 
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise InputError(f"{file}: {error.reason} for UTF-8 at byte {error.start}") from None
+
+
+def _parsed(text: str, file: Path) -> ast.Module:
+    try:
+        return ast.parse(text)
+    except (SyntaxError, ValueError) as error:
+        raise InputError(f"{file}: not Python ({error})") from None
+
+
 def _named(file: Path) -> str:
     return Path(os.path.relpath(file, ROOT)).as_posix()
 
 
 def _texts(file: Path) -> dict[str, str]:
-    text = file.read_text(encoding="utf-8")
+    text = _text(file)
     lines, found = text.splitlines(), {}
-    for node in ast.parse(text).body:
+    for node in _parsed(text, file).body:
         marks = [d.lineno for d in getattr(node, "decorator_list", [])]
         for name in _names(node):
             found[name] = "\n".join(lines[min([node.lineno, *marks]) - 1 : node.end_lineno])
