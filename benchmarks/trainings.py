@@ -5,7 +5,6 @@ the number of steps. The machine's own speed is that of square matrix products i
 as many threads, measured beside it.
 """
 
-import platform
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from torch.nn.functional import cross_entropy
 from benchmarks import operations
 from benchmarks.timing import Work, row, seconds
 from lib.frame.params import Autoencoder, Base, Mlp, PyTorch, Reading, ReadingRecipe, TrainTorch
+from lib.frame.system import processor
 from lib.networks.autoencoder import CODE
 from lib.pytorch.examples import examples
 from lib.pytorch.experiment import build_network
@@ -150,16 +150,3 @@ def in_torch(dtype: torch.dtype) -> float:
 def fastest(work: Work) -> float:
     work()
     return min(seconds(work) for _ in range(REPEATS))
-
-
-def processor() -> str:
-    """The processor's kind, as far as the system tells it."""
-    try:
-        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
-    except OSError:
-        return platform.processor() or platform.machine()
-    told = dict(line.split(":", 1) for line in lines if ":" in line)
-    told = {key.strip(): value.strip() for key, value in told.items()}
-    sets = [name for name in ("amx_bf16", "avx512_bf16", "avx512f", "avx2")
-            if name in told.get("flags", "").split()]  # fmt: skip
-    return f"{told.get('model name', platform.machine())} ({sets[0] if sets else 'no AVX2'})"

@@ -1,16 +1,18 @@
-"""What Linux, macOS and Windows do in different ways: ending processes, and memory.
+"""What Linux, macOS and Windows do in different ways: ending processes, memory, the processor.
 
 psutil stands in where a system lacks something of POSIX. It is imported then alone, since photos
 are read where it is not installed.
 """
 
 import os
+import platform
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Sequence
 from contextlib import suppress
+from pathlib import Path
 
 GROUPS = hasattr(os, "killpg")
 # What asks a program to end besides Ctrl-C, the loss of its terminal among it.
@@ -91,3 +93,16 @@ def limit_memory(most: int) -> None:
         import resource
 
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
+
+
+def processor() -> str:
+    """The processor's kind, as far as the system tells it."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return platform.processor() or platform.machine()
+    told = dict(line.split(":", 1) for line in lines if ":" in line)
+    told = {key.strip(): value.strip() for key, value in told.items()}
+    sets = [name for name in ("amx_bf16", "avx512_bf16", "avx512f", "avx2")
+            if name in told.get("flags", "").split()]  # fmt: skip
+    return f"{told.get('model name', platform.machine())} ({sets[0] if sets else 'no AVX2'})"

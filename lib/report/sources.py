@@ -16,8 +16,8 @@ def shown_code(code: Sequence[Path]) -> Record:
     """File -> name -> text, for each function, class and constant that stands in a Python file.
 
     code: files and folders of them. Files are named as seen from the project's root,
-    "lib/nn/functions.py". A text begins with its decorators. Raises InputError for a file that is no
-    Python.
+    "lib/nn/functions.py". A text begins with its decorators. Raises InputError for a file that
+    is no Python.
     """
     return Record("--code", {_named(f): Record(f, _texts(f)) for f in _files(code)})
 
