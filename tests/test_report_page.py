@@ -626,6 +626,10 @@ def test_fits_the_screen_and_is_accessible(browser, width, scheme):
     page = opened.page
     page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+    narrowest = page.evaluate(
+        "Math.min(...[...document.querySelectorAll('#results td:nth-child(2)')].map((e) => e.clientWidth))"
+    )
+    assert narrowest > 120  # the words of a measure stand in lines, not letter by letter
     cut = page.evaluate(
         """[...document.querySelectorAll("main math, main p, main li, main figure, main svg")]
              .filter((e) => !e.closest(".wide") && e.getBoundingClientRect().right > innerWidth)
