@@ -627,7 +627,8 @@ def test_fits_the_screen_and_is_accessible(browser, width, scheme):
     page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     narrowest = page.evaluate(
-        "Math.min(...[...document.querySelectorAll('#results td:nth-child(2)')].map((e) => e.clientWidth))"
+        """Math.min(...[...document.querySelectorAll('#results td:nth-child(2)')]
+             .map((e) => e.clientWidth))"""
     )
     assert narrowest > 120  # the words of a measure stand in lines, not letter by letter
     cut = page.evaluate(
