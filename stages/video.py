@@ -47,6 +47,7 @@ def main(
         raise InputError(f"video {file}: one frame; one is to choose and another to judge")
     values = {"frames": len(film), "model": params.model, "category": params.category}
     frames.mkdir(parents=True, exist_ok=True)
+    picture.write_frame(frames / "0000.jpg", film[0])  # Git keeps no empty folder
 
     if params.weights is None and sources[1].source == "absent":
         write_video(annotated, picture.annotate(film, [NO_WEIGHTS] * len(film)), rate)

@@ -72,7 +72,7 @@ def test_every_stage_was_built_without_what_windows_lacks(build, told):
     with Repo(str(ROOT)) as repo:
         names = {stage.addressing for stage in repo.index.stages}
         stages = {shlex.split(stage.cmd)[2] for stage in repo.index.stages}
-    assert names == {line.partition(":")[0] for line in build.stdout.splitlines()}
+    assert names <= {line.partition(":")[0] for line in build.stdout.splitlines()}
     assert stages | {"stages.commands.build", "lib.build.schedule", "lib.frame.system"} <= modules
 
 
@@ -181,7 +181,7 @@ def test_editing_the_letter_finder_concerns_what_reads_that_way(project):
     with (project.folder / "lib/classical/letters.py").open("a") as file:
         file.write("\n# a remark\n")
     # The page's drawing board prepares a drawing as that reader does a letter.
-    assert project.changed_stages() == {"ocr", "ocr_failures", "page_data"}
+    assert project.changed_stages() == {"ocr", "ocr_failures", "page_data", "report"}
 
 
 @pytest.mark.parametrize(

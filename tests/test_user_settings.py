@@ -47,7 +47,7 @@ def users(tmp_path_factory):
     folder = tmp_path_factory.mktemp("users")
     for name, text in {
         "broken/matplotlibrc": "font.family: Schrift\xf6\n",
-        "modules/scipy/__init__.py": "raise RuntimeError('this is not the environment')\n",
+        "modules/shtab.py": "raise RuntimeError('this is not the environment')\n",
         "repository/own.txt": "the user's\n",
     }.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)

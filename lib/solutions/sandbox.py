@@ -181,6 +181,8 @@ class _Run:
 
     def __exit__(self, *_: object) -> None:
         end_family(self.process)
+        if not self.alone:
+            end_strays(self.temporary)
         os.close(self.pipe)
         self.printed.seek(0)
         self.output = self.printed.read(self.limits.output).decode("utf-8", "replace")
@@ -309,6 +311,24 @@ def end_family(process: subprocess.Popen) -> None:
         with suppress(psutil.Error):
             member.kill()
     process.wait()
+
+
+def end_strays(folder: Path) -> None:
+    """Kill what has left the family, as a daemon does. Its home still lies in ``folder``."""
+    import psutil
+
+    for _ in range(10):  # one may start another while it is being looked for
+        strays = []
+        for process in psutil.process_iter():
+            with suppress(psutil.Error, OSError):
+                if Path(process.environ().get("HOME", "")).is_relative_to(folder):
+                    strays.append(process)
+        if not strays:
+            return
+        for stray in strays:
+            with suppress(psutil.Error):
+                stray.kill()
+        psutil.wait_procs(strays, timeout=1)
 
 
 def check_system() -> None:

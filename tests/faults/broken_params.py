@@ -54,6 +54,7 @@ def cases() -> Iterator[Case]:
     optional = {
         ("train_torch", "flower_squeezenet", "refit"),
         ("train_torch", "cifar_cnn", "norm_bias_rate"),
+        ("train_torch", "cifar_cnn", "lookahead"),
     }
     for path in leaves(load_yaml(ROOT / "params.yaml")):
         name = ".".join(path)
