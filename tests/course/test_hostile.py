@@ -18,7 +18,7 @@ from lib.solutions.material import Material
 from lib.solutions.sandbox import Limits, Place, ask
 
 NOTHING = Material([])
-SHORT = Limits(call=0.5, load=1.5, script=2.0, patience=2.0, all=40.0, memory=1 << 30, file=1 << 20)
+SHORT = Limits(call=1.0, load=3.0, script=3.0, patience=3.0, all=60.0, memory=1 << 30, file=1 << 20)
 
 
 def running(folder):
