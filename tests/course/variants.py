@@ -288,5 +288,7 @@ RUN_Q5: dict[str, list[tuple[str, str]]] = {
     "layers of other names, and no factor of 2": [
         ('"layer1"', '"enc1"'), ('"layer2"', '"enc2"'), ('"layer3"', '"dec1"'), ('"output"', '"dec2"'),
         ("2 * (out - xb)", "(out - xb)"), (_PSNR, _PSNR + "\nprint('%.2f' % psnr)\ndel psnr\npsnr = ''")],
+    "images chosen by their place in NIST36": [
+        ("out = run(valid_x)", "shown = run(valid_x[np.random.choice(np.arange(3500, 3600), 2)])\nout = run(valid_x)")],
     "PSNR of all pixels at once": [(_PSNR, "psnr = peak_signal_noise_ratio(valid_x, out)")],
 }  # fmt: skip
