@@ -237,7 +237,7 @@ def _module(file: str, wanted: bool, call: dict) -> tuple[dict, dict]:
             with _time_limit(_LOCAL_TIME):
                 exec(part, vars(module))
         except BaseException as error:
-            if isinstance(node, ast.Import | ast.ImportFrom):
+            if isinstance(error, ImportError):
                 note.setdefault("missing", _reason(error, file))
     if wanted:
         sys.modules[name] = module  # for the scripts that import from it
