@@ -6,6 +6,7 @@ and the number of the pipe on which the answers go back.
 """
 
 import ast
+import builtins
 import contextlib
 import importlib
 import importlib.util
@@ -31,6 +32,13 @@ from lib.solutions.wire import Named
 _DEFINITIONS = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef, ast.Assign, ast.If)
 _LOCAL_TIME = 2.0  # seconds of one statement where definitions alone are run
 _KEPT = 1 << 20  # bytes of an array among a script's variables
+
+
+class Shell:
+    """The notebook's, whose magic does nothing here."""
+
+    def __getattr__(self, name: str) -> Callable[..., None]:
+        return lambda *_, **__: None
 
 
 class TookTooLong(BaseException):
@@ -60,6 +68,7 @@ def main() -> None:
     memory, file, seconds, processes = job["limits"]
     isolation.limit(memory, file, seconds, processes if alone else None)
     older.bring_back()
+    vars(builtins)["get_ipython"] = Shell  # of which a notebook's export makes use
     _fix_generators()
     warnings.simplefilter("ignore")
     send = _sender(pipe)
@@ -228,7 +237,7 @@ def _module(file: str, wanted: bool, call: dict) -> tuple[dict, dict]:
             with _time_limit(_LOCAL_TIME):
                 exec(part, vars(module))
         except BaseException as error:
-            if isinstance(node, ast.Import | ast.ImportFrom):
+            if isinstance(error, ImportError):
                 note.setdefault("missing", _reason(error, file))
     if wanted:
         sys.modules[name] = module  # for the scripts that import from it

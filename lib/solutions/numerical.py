@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from lib.solutions.training import Ran, gradients, layers_of, output, weights_of
+from lib.solutions.training import Ran, data_of, gradients, layers_of, output, weights_of
 from lib.solutions.verdict import Verdict
 
 NEAR = 1e-3  # of the largest gradient: rounding at eps 1e-6 leaves less
@@ -16,13 +16,14 @@ def judge(ran: Ran) -> Verdict:
     verdict = Verdict("2.5", "right", remarks=ran.remarks())
     layers = layers_of(ran.record)
     params = weights_of(ran.variables, layers)
-    x, y = ran.variables.get("x"), ran.variables.get("y")
-    if params is None or not isinstance(x, np.ndarray) or not isinstance(y, np.ndarray):
+    data = data_of(ran, layers)
+    if params is None or data is None:
         return _with(
             verdict,
             "wrong" if ran.error else "not judged",
             ran.failed() or f"{ran.file} leaves no params, x and y behind.",
         )
+    x, y = data
     keys = [kind + name for name, _ in layers for kind in "Wb"]
     before = _before(ran.variables, params, keys)
     if any(params[k].dtype.kind != "f" for k in keys) or output(x, before, layers) is None:

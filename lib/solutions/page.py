@@ -11,7 +11,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from PIL import Image
 
 from lib.frame.files import replacing
-from lib.report.chart import line_chart
+from lib.report.chart import SIDE as UNITS
+from lib.report.chart import Chart, line_chart
 from lib.report.page import marked
 from lib.solutions.judge import Report
 
@@ -41,12 +42,13 @@ def page(report: Report, file: Path, report_page: str) -> None:
         keep_trailing_newline=True,
     )
     environment.globals |= {"chart_of": chart_of, "marked": marked, "letters": letters}
+    environment.globals["units"] = UNITS
     text = environment.get_template("handin.html").render(report=report, report_page=report_page)
     with replacing(file) as partial:
         partial.write_text(text, encoding="utf-8", newline="\n")
 
 
-def chart_of(values: Sequence[float], name: str) -> object:
+def chart_of(values: Sequence[float], name: str) -> Chart:
     """A curve, without what is no number or leaves every scale."""
     finite = [v if np.isfinite(v) and abs(v) < 1e9 else 0.0 for v in values]
     return line_chart({name: finite}, range(1, len(finite) + 1), "printed line", name)

@@ -1,5 +1,7 @@
 """Small wrong solutions: question, the mistake's name, and the function that makes it."""
 
+from handins import RIGHT
+
 INIT = """def initialize_weights(in_size, out_size, params, name=''):
     s = in_size + out_size
     W = {}
@@ -278,12 +280,19 @@ RELU: list[tuple[str, str]] = [
 # Of run_q2.py: question, the mistake's name, and the texts to replace.
 STEP = '            params[name] -= learning_rate * params["grad_" + name]'
 NUMERIC = "(up - down) / (2 * eps)"
+TRAINING = RIGHT["run_q2.py"][
+    RIGHT["run_q2.py"].index("batches = ") : RIGHT["run_q2.py"].index("# Q 2.5")
+]
 RUN_Q2: list[tuple[str, str, list[tuple[str, str]]]] = [
     ("2.4", "nothing learned", [(STEP, "            copy.deepcopy(params)[name] -= learning_rate")]),
     ("2.4", "the gradient added", [(STEP, STEP.replace("-=", "+="))]),
     ("2.4", "delta with its sign turned", [("delta1 = probs - yb", "delta1 = yb - probs")]),
     ("2.4", "biases not trained", [('["Wlayer1", "blayer1", "Woutput", "boutput"]', '["Wlayer1", "Woutput"]')]),
     ("2.4", "a layer not trained", [('["Wlayer1", "blayer1", "Woutput", "boutput"]', '["Woutput", "boutput"]')]),
+    ("2.4", "delta with its sign turned", [  # in a training that comes after the check
+        (TRAINING, ""),
+        ('print("total {:.2e}".format(total_error))',
+         "print(total_error)\n" + TRAINING.replace("delta1 = probs - yb", "delta1 = yb - probs"))]),
     ("2.4", "the learning rate applied twice", [(STEP, STEP + " * learning_rate")]),
     ("2.4", "the learning rate forgotten", [(STEP, STEP.replace("learning_rate * ", ""))]),
     ("2.4", "sigmoid's derivative behind softmax", [

@@ -381,3 +381,8 @@ def test_folders(tmp_path):
     zipped(tmp_path / "b.zip", ("nn.py", ""))
     zipped(tmp_path / "a.zip", ("nn.py", ""))
     assert [p.name for p in expand([tmp_path])] == ["a.zip", "b.zip"]
+
+
+def test_what_is_no_valid_python_is_told_of_its_own_file_alone():
+    report = judge(handin({"nn.py": "def f(:", "run_q4.py": "", "run_q5.py": ""}), Material([]))
+    assert [note.partition(" ")[0] for note in report.notes] == ["nn.py"]

@@ -41,6 +41,14 @@ def test_run_q5(pairs):
     right(judge(handin(files), NOTHING), "5.1.1", "5.1.2", "5.3.2")
 
 
+def test_activations_without_names():
+    code = (
+        "sigmoid = lambda x: 0.5 * (1 + np.tanh(x / 2))\nrelu = np.vectorize(lambda v: max(v, 0.0))"
+    )
+    files = {"q4.py": "", "run_q4.py": ""} | changed("run_q5.py", *SHORT)
+    right(judge(handin(files, nn=code, util=code), NOTHING), "2.4", "2.5", "5.1.1", "5.3.2")
+
+
 def test_all_in_one_file_with_its_training_below():
     """A notebook's export: no nn.py, and the training stands in the same file."""
     parts = [RIGHT[n] for n in ("util.py", "nn.py", "run_q2.py")]

@@ -266,6 +266,17 @@ for k in [k for k in params if '_' not in k]:
             "eps = 1e-6", "eps = 1e-6\nnumeric = {k: np.zeros_like(v) for k, v in params.items() if '_' not in k}"))],
     "batches before the network": [
         ('params = {}\ninit', 'batches = get_random_batches(x, y, 5)\nparams = {}\ninit')],
+    "x and y used again at the end": [
+        ('print("total', 'x = np.linspace(-5, 5, 50)\ny = sigmoid(x)\nprint("total')],
+    "a notebook's export": [("import copy", """#!/usr/bin/env python
+# coding: utf-8
+
+# In[1]:
+
+
+get_ipython().run_line_magic('matplotlib', 'inline')
+get_ipython().system('pip install scikit-image')
+import copy""")],
     "a plot at the end": [
         ('print("total', 'import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()\nprint("total')],
 }  # fmt: skip
@@ -288,5 +299,7 @@ RUN_Q5: dict[str, list[tuple[str, str]]] = {
     "layers of other names, and no factor of 2": [
         ('"layer1"', '"enc1"'), ('"layer2"', '"enc2"'), ('"layer3"', '"dec1"'), ('"output"', '"dec2"'),
         ("2 * (out - xb)", "(out - xb)"), (_PSNR, _PSNR + "\nprint('%.2f' % psnr)\ndel psnr\npsnr = ''")],
+    "images chosen by their place in NIST36": [
+        ("out = run(valid_x)", "shown = run(valid_x[np.random.choice(np.arange(3500, 3600), 2)])\nout = run(valid_x)")],
     "PSNR of all pixels at once": [(_PSNR, "psnr = peak_signal_noise_ratio(valid_x, out)")],
 }  # fmt: skip
