@@ -15,7 +15,16 @@ UNPACKED = 1 << 28  # bytes of an archive
 LARGEST = 1 << 24  # bytes of a file that is kept
 MOST = 1 << 26  # bytes that are kept of all
 FILES = 5000
-_SKIPPED = {"__MACOSX", "__pycache__", ".git", "site-packages", "node_modules", "venv", ".venv"}
+_SKIPPED = {
+    "__MACOSX",
+    "__pycache__",
+    ".ipynb_checkpoints",
+    ".git",
+    "site-packages",
+    "node_modules",
+    "venv",
+    ".venv",
+}
 
 
 @dataclass(frozen=True)

@@ -359,10 +359,11 @@ def test_a_zip_as_a_mac_packs_it(tmp_path):
         *((f"andrewid/hw5/python/{name}", text) for name, text in code.items()),
         ("__MACOSX/andrewid/hw5/python/._nn.py", b"\0\5\26\7"),
         ("andrewid/old/nn.py", "broken("),
+        ("andrewid/hw5/python/.ipynb_checkpoints/q3.py", "broken("),
         ("andrewid/q4.py", "def findLetters(image):\n    return [], image"),
     )
     found = collect(path)
-    assert found.code == ["nn.py", "q4.py", "util.py"]
+    assert found.code == ["nn.py", "q4.py", "util.py"]  # and no notebook's checkpoint
     seen = verdicts(found)
     assert all(seen[question].status == "right" for question in REST)
 
