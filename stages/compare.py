@@ -12,6 +12,7 @@ from typing import Annotated
 import numpy as np
 
 from lib.analysis.paired import mcnemar
+from lib.frame.errors import InputError
 from lib.frame.params import Base
 from lib.frame.run import run
 from lib.store.arrays import load_arrays
@@ -22,6 +23,8 @@ from lib.store.threads import pinned
 @pinned
 def main(predictions: Annotated[Path, "folder"], /, *, metrics: Path) -> str:
     loaded = {file.stem: load_arrays(file) for file in sorted(predictions.glob("*.npz"))}
+    if not loaded:
+        raise InputError(f"predictions {predictions}: no folder that holds any (name.npz)")
     found = {name: arrays for name, (arrays, _) in loaded.items()}
     records = [record for _, of_file in loaded.values() for record in of_file]
     right = {name: arrays["read"] == arrays["truth"] for name, arrays in found.items()}

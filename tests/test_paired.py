@@ -9,6 +9,7 @@ import pytest
 from imports import ROOT
 
 from lib.analysis.paired import mcnemar
+from lib.frame.errors import InputError
 from lib.store.arrays import save_arrays
 from lib.store.provenance import Provenance
 from stages import compare
@@ -51,3 +52,11 @@ def test_only_classifiers_of_the_same_images_are_compared(tmp_path, monkeypatch)
     assert found["b"] == {"a": {"only_first": 0, "only_second": 1, "p": 1.0}}
     assert found["c"] == {}
     assert (found["n"], found["source"]) == (6, "mirror")
+
+
+@pytest.mark.parametrize("name", ["nowhere", "empty"])
+def test_a_folder_without_predictions_is_named(tmp_path, name):
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(InputError, match=rf"{name}: no folder that holds any"):
+        compare.main(tmp_path / name, metrics=tmp_path / "metrics.json")
+    assert not (tmp_path / "metrics.json").exists()
