@@ -33,8 +33,6 @@ HOOK = {
 }
 # A single stage may well end with an error under these; a build takes them away before.
 OF_BUILDS = {
-    "a broken matplotlibrc": {"MATPLOTLIBRC": "broken"},
-    "Matplotlib's backend": {"MPLBACKEND": "nonsense"},
     "a hook of git": HOOK,
     "other modules": {"PYTHONPATH": "modules"},
     "no shell": {"SHELL": "/usr/sbin/nologin"},
@@ -167,3 +165,12 @@ def test_the_tests_leave_the_repository_alone_whose_hook_starts_them(users, tmp_
     )  # fmt: skip
     assert contents(users / "repository") == before
     assert done.returncode == 0, done.stdout
+
+
+def test_settings_of_matplotlib_reach_no_stage(project, users):
+    """Its fonts are what pages are composed with; with this setting it cannot even be imported."""
+    code = "import os, lib.build.environment as e; {}"
+    code += "os.execlp('python', 'python', '-c', 'import matplotlib')"
+    setting = at(users, {"MATPLOTLIBRC": "broken"})
+    project.call("python", "-c", code.format(""), code=1, **setting)
+    project.call("python", "-c", code.format("e.clean_environment(); "), **setting)

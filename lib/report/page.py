@@ -47,19 +47,24 @@ HEADINGS = {
 }
 
 
-def render(context: dict, template: str = "report.html") -> str:
-    """Fill a template. Every text is escaped.
-
-    Raises InputError that names the template and the line where a value of the context is missing.
-    """
-    environment = Environment(
-        loader=FileSystemLoader(FOLDER),
+def templates(folder: Path) -> Environment:
+    """The templates in a folder, in which every text is escaped and every name must be known."""
+    return Environment(
+        loader=FileSystemLoader(folder),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+
+
+def render(context: dict, template: str = "report.html") -> str:
+    """Fill a template. Every text is escaped.
+
+    Raises InputError that names the template and the line where a value of the context is missing.
+    """
+    environment = templates(FOLDER)
     environment.filters |= {
         filter.__name__: filter
         for filter in (

@@ -7,13 +7,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from PIL import Image
 
 from lib.frame.files import replacing
 from lib.report.chart import SIDE as UNITS
 from lib.report.chart import Chart, line_chart
-from lib.report.page import marked
+from lib.report.page import marked, templates
 from lib.solutions.judge import Report
 
 FOLDER = Path(__file__).with_name("templates")
@@ -33,16 +32,10 @@ def page_names(reports: Sequence[Report]) -> list[str]:
 
 def page(report: Report, file: Path, report_page: str) -> None:
     """Write the page. It needs no other file; links lead to ``report_page``."""
-    environment = Environment(
-        loader=FileSystemLoader(FOLDER),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.globals |= {"chart_of": chart_of, "marked": marked, "letters": letters}
-    environment.globals["units"] = UNITS
+    environment = templates(FOLDER)
+    environment.globals |= {
+        "chart_of": chart_of, "marked": marked, "letters": letters, "units": UNITS,
+    }  # fmt: skip
     text = environment.get_template("handin.html").render(report=report, report_page=report_page)
     with replacing(file) as partial:
         partial.write_text(text, encoding="utf-8", newline="\n")

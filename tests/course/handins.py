@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
+from lib.solutions import course_util
 from lib.solutions.handin import HandIn
 
 FOLDER = Path(__file__).with_name("right")
 RIGHT = {file.name: file.read_text(encoding="utf-8") for file in sorted(FOLDER.glob("*.py"))}
+RIGHT["util.py"] = Path(course_util.__file__).read_text(encoding="utf-8")
 
 
 def handin(files: dict[str, str] | None = None, **parts: str) -> HandIn:
