@@ -191,7 +191,7 @@ class _Run:
 
     def listen(self, answers: list[dict]) -> None:
         """Take the answers until the process is through, or is lost."""
-        buffer = bytearray()
+        buffer, ended = bytearray(), False
         self.current, limit = self.numbers[0], time.monotonic() + 60  # to start
         while True:
             now = time.monotonic()
@@ -223,9 +223,12 @@ class _Run:
             except (ValueError, LookupError, TypeError, AttributeError):
                 self.end = {"type": "Nonsense", "words": "it wrote into the answers", "line": None}
                 return
-            if not data and (ready or self.process.poll() is not None):
-                self.end = _how_it_ended(self.process)
-                return
+            if not data:
+                if ready or ended:
+                    self.end = _how_it_ended(self.process)
+                    return
+                # Between the look into the pipe and this one it may have answered and ended.
+                ended = self.process.poll() is not None
             if self.crowd.grown() and too_many(self.process, self.limits.processes):
                 self.end = {"type": "Processes", "words": "it started too many processes"}
                 return

@@ -1,6 +1,7 @@
 """Hand-ins that are broken or hostile: each ends with its line, and leaves nothing behind."""
 
 import os
+import select
 import socket
 import stat
 import tempfile
@@ -257,6 +258,26 @@ def act(tmp_path, body, isolate=True):
     (folder / "nn.py").write_text(f"import os\n\n\ndef act(_):\n    {body}\n")
     told = ask(Place(folder.parent, isolate=isolate), [LOAD, CALL], SHORT)
     return told.answers[1], told.alone
+
+
+def test_what_was_answered_before_the_end_is_read(tmp_path, monkeypatch):
+    """A busy machine may look into the pipe before the answers, and for the process after its end."""
+    before, really = psutil.Process().children(), select.select
+
+    def look(*args):
+        started = [p for p in psutil.Process().children() if p not in before]
+        while any(p.status() != psutil.STATUS_ZOMBIE for p in started):
+            time.sleep(0.01)
+        return ([], [], []) if started else really(*args)
+
+    monkeypatch.setattr("lib.solutions.sandbox.select.select", look)
+    folder = tmp_path / "source" / "python"
+    folder.mkdir(parents=True)
+    (folder / "nn.py").write_text("import os\n\n\ndef act(x):\n    return x or os._exit(3)\n")
+    calls = [LOAD, *(CALL | {"do": [["act", [x]]], "about": f"act {x}"} for x in (1, 0, 2))]
+    told = ask(Place(folder.parent), calls, SHORT)
+    assert [answer.get("values") for answer in told.answers[1:]] == [[1], None, [2]]
+    assert "exit code 3" in told.answers[2]["error"]["words"]
 
 
 def test_nothing_is_written_outside(tmp_path, outside):
