@@ -94,6 +94,8 @@ def test_shows_what_a_widget_hides(document):
     assert "def initialize_weights(" in text
     assert "BatchNorm2d" in text  # the layer tables
     assert "needs JavaScript" not in text
+    assert "Point at" not in text  # which paper does not answer
+    assert "arrow keys" not in text
 
 
 @printing
