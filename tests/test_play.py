@@ -427,6 +427,7 @@ def test_a_browser_that_cannot_play_the_film_shows_stills(browser):  # noqa: F81
     if not page.locator("#video").count():
         pytest.skip("nothing was classified in the video")
     page.evaluate("document.querySelector('#video video').src = 'data:video/mp4;base64,AAAA'")
+    page.locator("#video").scroll_into_view_if_needed()
     still = page.locator("#video figure img")
     still.wait_for()
     assert "This browser cannot play the film" in page.inner_text("#video figure")

@@ -277,6 +277,7 @@ def test_the_confusion_matrix_is_that_of_the_metrics_and_shows_its_images(opened
     metrics = read_metrics(REPORTS / "metrics")["confusion"]
     pair = metrics["top_pairs"][0]
     true, read = pair["pair"].split("/")
+    page.locator("#confusion").scroll_into_view_if_needed()
     cell = page.get_by_label(f"{true} read as {read}: ", exact=False)
     if pair["first_as_second"] == 0:
         pytest.skip("the first pair is confused in one direction only")

@@ -21,24 +21,17 @@ function setUpCharts(page) {
   }
 }
 
-// Returns what shows the values of a row.
+// Returns what shows the values of a row. They are taken from the table when they are first asked for.
 function setUpChart(figure) {
   const plot = figure.querySelector(".plot");
   const said = figure.querySelector(".said");
-  const texts = ({ cells }) => Array.from(cells, (cell) => cell.textContent.trim());
-  const table = figure.querySelector("table");
-  const [xlabel, ...names] = texts(table.tHead.rows[0]);
-  const rows = Array.from(table.tBodies[0].rows, texts);
-  const xs = plot.dataset.x.split(" ").map(Number);
-  const lines = [...plot.querySelectorAll("path.line")].map((path) => points(path.getAttribute("d")));
-  const cursor = plot.appendChild(mark("cursor"));
-  const dots = lines.map((_, k) => plot.appendChild(mark(`dot line${k + 1}`)));
-  for (const part of [cursor, ...dots]) part.hidden = true;
+  let parts = null;
 
   return (i) => {
+    parts ??= valuesOf(figure, plot);
+    const { xlabel, names, rows, xs, lines, cursor, dots } = parts;
     const [x, ...values] = rows[i];
     said.textContent = `${xlabel} ${x}: ${names.map((name, k) => `${name} ${values[k]}`).join(", ")}`;
-    cursor.hidden = false;
     cursor.style.left = `${xs[i] / 10}%`;
     dots.forEach((dot, k) => {
       const y = lines[k].get(xs[i]);
@@ -46,6 +39,22 @@ function setUpChart(figure) {
       dot.style.left = `${xs[i] / 10}%`;
       dot.style.top = `${y / 10}%`;
     });
+  };
+}
+
+function valuesOf(figure, plot) {
+  const texts = ({ cells }) => Array.from(cells, (cell) => cell.textContent.trim());
+  const table = figure.querySelector("table");
+  const [xlabel, ...names] = texts(table.tHead.rows[0]);
+  const lines = [...plot.querySelectorAll("path.line")].map((path) => points(path.getAttribute("d")));
+  return {
+    xlabel,
+    names,
+    rows: Array.from(table.tBodies[0].rows, texts),
+    xs: plot.dataset.x.split(" ").map(Number),
+    lines,
+    cursor: plot.appendChild(mark("cursor")),
+    dots: lines.map((_, k) => plot.appendChild(mark(`dot line${k + 1}`))),
   };
 }
 

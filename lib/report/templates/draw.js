@@ -116,6 +116,8 @@ function unitTiles(layer, side, paper) {
   });
 }
 
+const [BLUE, ORANGE] = [[0, 114, 178], [230, 159, 0]];
+
 // Weights as a picture: blue where ink excites the unit, orange where ink calms it, and the paper's
 // colour where it does neither.
 function weightTile(w, most, side, paper) {
@@ -125,9 +127,10 @@ function weightTile(w, most, side, paper) {
   const picture = pen.createImageData(side, side);
   w.forEach((value, i) => {
     const part = Math.sqrt(Math.abs(value) / most);
-    const colour = value < 0 ? [0, 114, 178] : [230, 159, 0];
-    const rgb = colour.map((c, i) => paper[i] + (c - paper[i]) * part);
-    picture.data.set([...rgb, 255], 4 * ((i % side) * side + Math.floor(i / side)));
+    const colour = value < 0 ? BLUE : ORANGE;
+    const at = 4 * ((i % side) * side + Math.floor(i / side));
+    for (let k = 0; k < 3; k++) picture.data[at + k] = paper[k] + (colour[k] - paper[k]) * part;
+    picture.data[at + 3] = 255;
   });
   pen.putImageData(picture, 0, 0);
   return tile;

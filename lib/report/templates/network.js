@@ -3,7 +3,9 @@
 
 // An array as lib/report/scripts.py packs it.
 function unpack(array) {
-  const bytes = Uint8Array.from(atob(array.base64), (character) => character.charCodeAt(0));
+  const text = atob(array.base64);
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
   return array.type === "float32" ? new Float32Array(bytes.buffer) : bytes;
 }
 

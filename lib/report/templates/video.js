@@ -141,6 +141,7 @@ function setUpVideo(root, { frames, rate, lengths, classes, ways }, category) {
   if (video.error) fallBack();
   else video.addEventListener("error", fallBack);
   // A player shows its first picture only when it is sent there.
+  video.preload = "metadata";
   video.currentTime = 0.5 / rate;
   average();
 }
