@@ -51,10 +51,6 @@ def judge(material: Material, answers: Sequence[dict]) -> Verdict:
         older = answer.get("older")
         if older and not verdict.remarks:
             verdict.remarks.append(f"It uses {', '.join(older)}, which newer versions lack.")
-        if "PyWavelets" in str(answer.get("error", "")):
-            _said(verdict, "It needs PyWavelets, which is not installed here.")
-            verdict.status = "not judged"
-            return verdict
         if "error" in answer:
             return _said(verdict, f"findLetters of {page.name} {failure(answer['error'])}.")
         if wrong := _wrong(page, answer["values"][0], shown, scores):
