@@ -2,25 +2,37 @@
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
-from lib.solutions.training import TINY, Ran, Step, curve, layers_of, output, steps, weights_of
+from lib.solutions.training import (
+    TINY,
+    Ran,
+    Step,
+    curve,
+    layers_of,
+    output,
+    steps,
+    unmoved,
+    weights_of,
+)
 from lib.solutions.verdict import Verdict
 
 ACTIVATIONS = ["relu", "relu", "relu", "sigmoid"]
 SIZES = [1024, 32, 32, 32, 1024]
 MOMENTUM = 0.9
+_NUMBER = int | float | np.number
 
 
 def network(ran: Ran) -> Verdict:
     """5.1.1: the layers, their activations, and the error that is passed back."""
-    verdict = Verdict("5.1.1", "right", remarks=ran.remarks(), shown={"curve": curve(ran.output)})
+    verdict = Verdict("5.1.1", "right", shown={"curve": curve(ran.output)})
     layers = layers_of(ran.record)
     backs = [c for c in ran.record if c.get("function") == "backwards"]
     if not layers or not backs:
-        verdict.status = "wrong" if ran.error else "missing"
+        verdict.status = ran.ended("missing")
         verdict.says = ran.failed() or f"{ran.file} calls no forward and backwards of four layers."
         return verdict
     shapes = {c["layer"]: tuple(c["W shape"]) for c in reversed(backs) if c.get("W shape")}
@@ -59,6 +71,18 @@ def network(ran: Ran) -> Verdict:
                 f"{expected[call['layer']]}.",
                 cause,
                 "each layer gets that of its activation.",
+            )
+    for above, below in pairwise(backs[: len(layers)]):
+        returned, given = above.get("value"), below.get("given")
+        if returned is None or given is None:
+            break
+        if returned.shape != given.shape or not np.allclose(returned, given):
+            return _wrong(
+                verdict,
+                f"backwards of {below['layer']} does not get what backwards of {above['layer']} "
+                "returned.",
+                "a gradient that is not passed on",
+                "each layer is given what the one above it returned.",
             )
     return _error(verdict, ran.record, layers)
 
@@ -108,20 +132,29 @@ def _error(verdict: Verdict, record: Sequence[dict], layers: Sequence[tuple[str,
 
 def momentum(ran: Ran) -> Verdict:
     """5.1.2: from the steps, which must be change = 0.9 (change before) - rate gradient."""
-    verdict = Verdict("5.1.2", "right", remarks=ran.remarks())
+    verdict = Verdict("5.1.2", "right")
     taken = {k: _once_moving(found) for k, found in steps(ran.record).items()}
     taken = {k: found for k, found in taken.items() if len(found) >= 4}
     if not taken:
         moves = any(
             np.abs(s.change).max(initial=0) > TINY for f in steps(ran.record).values() for s in f
         )
-        verdict.status = "wrong" if ran.error or steps(ran.record) else "missing"
+        verdict.status = ran.ended("wrong" if steps(ran.record) else "missing")
         verdict.says = ran.failed() or f"{ran.file} takes no steps that could be followed."
         if not ran.error and not moves and steps(ran.record):
             verdict.cause = "nothing learned"
             verdict.because = "write into params['W' + name] itself."
         return verdict
+    still = unmoved(steps(ran.record))
+    if still:
+        return _wrong(
+            verdict,
+            f"{', '.join(still)} never {'changes' if len(still) == 1 else 'change'}.",
+            "momentum that is not added",
+            "each array of params takes the step M of its own accumulator: W = W + M.",
+        )
     fits = {key: fit(found) for key, found in taken.items()}
+    lone = [key for key, (a, *_) in fits.items() if abs(a - MOMENTUM) > 0.05]
     again, rate, left, late = (float(np.median([f[i] for f in fits.values()])) for i in range(4))
     given = ran.variables.get("learning_rate")
     # The script lowers the rate as it goes; the first steps have the first one.
@@ -141,6 +174,12 @@ def momentum(ran: Ran) -> Verdict:
             because = "first M = 0.9 M - rate * grad, then W = W + M."
         else:
             says = "The steps do not follow from the step before and the gradient."
+    elif 0 < len(lone) < len(fits):
+        says = f"{', '.join(lone)}: no momentum of 0.9."
+        cause, because = (
+            "momentum for some arrays alone",
+            "one accumulator for each array of params.",
+        )
     elif rate < 0:
         cause, because = "the momentum subtracted", "W = W + M, since M holds minus the gradient."
     elif abs(again) < 0.02:
@@ -154,14 +193,7 @@ def momentum(ran: Ran) -> Verdict:
     elif rates and is_rate(rate * 10):
         cause, because = "a mean for the momentum", "the gradient counts whole, not 1 - 0.9 of it."
     else:
-        lone = [k for k, (a, *_) in fits.items() if abs(a - MOMENTUM) > 0.05]
-        if not lone:
-            return verdict
-        says = f"{', '.join(lone)}: no momentum of 0.9."
-        cause, because = (
-            "momentum for some arrays alone",
-            "one accumulator for each array of params.",
-        )
+        return verdict
     return _wrong(verdict, says, cause, because)
 
 
@@ -193,12 +225,12 @@ def fit(found: Sequence[Step]) -> tuple[float, float, float, float]:
 
 def psnr(ran: Ran, valid: np.ndarray, train: np.ndarray) -> Verdict:
     """5.3.2: the mean PSNR of the validation images, among what the script keeps or prints."""
-    verdict = Verdict("5.3.2", "right", remarks=ran.remarks())
+    verdict = Verdict("5.3.2", "right")
     layers = layers_of(ran.record)
     params = weights_of(ran.variables, layers)
     out = output(valid, params, layers) if params is not None else None
     if params is None or out is None or out.shape != valid.shape:
-        verdict.status = "wrong" if ran.error else "not judged"
+        verdict.status = ran.ended("not judged")
         verdict.says = ran.failed() or f"{ran.file} leaves no trained params behind."
         return verdict
     verdict.shown["images"] = [(valid[i].tolist(), out[i].tolist()) for i in range(0, 10)]
@@ -223,7 +255,7 @@ def psnr(ran: Ran, valid: np.ndarray, train: np.ndarray) -> Verdict:
     named = [v for k, v in ran.variables.items() if "psnr" in k.lower() and isinstance(v, float)]
     if named:
         return _wrong(verdict, f"The PSNR is {named[0]:.4g}, expected {right:.4g}.")
-    verdict.status = "wrong" if ran.error else "missing"
+    verdict.status = ran.ended("missing")
     verdict.says = ran.failed() or f"{ran.file} keeps and prints no PSNR; expected {right:.4g}."
     return verdict
 
@@ -314,9 +346,9 @@ PSNR_MISTAKES: list[tuple[str, str, Callable[..., Any]]] = [
 
 def _numbers(ran: Ran) -> list[float]:
     """All numbers that the script keeps by name, or prints at its end."""
-    kept = [float(v) for v in ran.variables.values() if isinstance(v, int | float | np.number)]
+    kept = [float(v) for v in ran.variables.values() if isinstance(v, _NUMBER)]
     for value in ran.variables.values():
-        if isinstance(value, list) and value:
+        if isinstance(value, list) and value and all(isinstance(v, _NUMBER) for v in value):
             kept.append(float(np.mean(value)))
         elif isinstance(value, np.ndarray) and value.dtype.kind == "f" and value.size == 1:
             kept.append(float(value.reshape(())))

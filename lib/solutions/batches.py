@@ -1,5 +1,6 @@
 """Question 2.4, its first half: random batches that hold every example once."""
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -93,9 +94,15 @@ def _wrong(value: Any, n: int, size: int) -> Wrong:
             "x and y shuffled apart",
             "one order must be drawn for both.",
         )
+    if len(xs) > 1 and any(a.shape == b.shape and (a == b).all() for a, b in pairwise(xs)):
+        return (
+            said,
+            "one array for all batches",
+            "a batch that is filled anew changes those before: each needs an array of its own.",
+        )
     counts = np.bincount(np.clip(seen, 0, n - 1), minlength=n)
     if len(seen) == n and (counts != 1).any():
-        return (said, "examples drawn with replacement", "every example belongs to one batch.")
+        return (said, *_repeated(xs, size))
     if len(seen) < n and counts.max() <= 1:
         if n % size and len(seen) == n - n % size:
             return (
@@ -115,7 +122,7 @@ def _wrong(value: Any, n: int, size: int) -> Wrong:
             "no example may come twice: the last batch is shorter.",
         )
     if (counts != 1).any():
-        return (said, "examples drawn with replacement", "every example belongs to one batch.")
+        return (said, *_repeated(xs, size))
     if n > size and len(xs) == size and n % size == 0 and sizes[0] == n // size != size:
         return (
             said,
@@ -134,6 +141,20 @@ def _wrong(value: Any, n: int, size: int) -> Wrong:
             "the examples are to be shuffled.",
         )
     return None
+
+
+def _repeated(xs: list[np.ndarray], size: int) -> tuple[str, str]:
+    """The cause and its remedy where examples come more than once."""
+    rows = [set(x[:, 0].tolist()) for x in xs]
+    shared = [len(a & b) >= min(len(a), len(b)) - 1 > 0 for a, b in pairwise(rows)]
+    if sum(shared) > len(shared) / 2:
+        return "overlapping batches", "one begins where the last ends: range(0, n, batch_size)."
+    if all(len(row) == len(x) for row, x in zip(rows, xs, strict=True)):
+        return (
+            "each batch drawn anew from all examples",
+            "draw one order of all examples, and cut it into batches.",
+        )
+    return "examples drawn with replacement", "every example belongs to one batch."
 
 
 def _few(sizes: list[int]) -> str:

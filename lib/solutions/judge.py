@@ -5,6 +5,7 @@ import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from lib.frame.errors import InputError
 from lib.solutions import activations, backprop, batches, course_util, letters, loss, weights
 from lib.solutions.cases import Case, judged
 from lib.solutions.handin import HandIn
@@ -59,13 +60,21 @@ class Report:
 
 
 def judge(handin: HandIn, material: Material, limits: Limits = LIMITS) -> Report:
-    """All verdicts on a hand-in. What it is asked with is ``material``."""
+    """All verdicts on a hand-in. What it is asked with is ``material``.
+
+    A fault of the judging itself costs its own hand-in's verdicts, not those of a whole class.
+    """
     if handin.problem:
         verdicts = [Verdict(q, "missing", f"The hand-in {handin.problem}.") for q in QUESTIONS]
         return Report(handin.name, verdicts)
     folder = Path(tempfile.mkdtemp(prefix="check-"))
     try:
         return _judged(handin, material, limits, folder)
+    except (InputError, OSError):  # of this machine's, which the next hand-in would meet as well
+        raise
+    except Exception as error:
+        says = f"The check itself failed; please report it ({type(error).__name__}: {error})."
+        return Report(handin.name, [Verdict(q, "not judged", says) for q in QUESTIONS])
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -92,7 +101,7 @@ def _judged(handin: HandIn, material: Material, limits: Limits, folder: Path) ->
         by_question["4.4"].remarks.append("It rests on findLetters, which is wrong.")
     if functions.relu.status == "wrong" and by_question["5.1.1"].status == "right":
         by_question["5.1.1"] = functions.relu
-    return Report(handin.name, [by_question[q] for q in QUESTIONS], functions.notes)
+    return Report(handin.name, [by_question[q] for q in QUESTIONS], functions.notes + scripts.notes)
 
 
 class Functions:

@@ -23,11 +23,15 @@ PER_CLASS = 10  # training images
 
 
 class PageOf(NamedTuple):
-    """A page with its truth. image: (h, w, 3) uint8. boxes: (n, 4), [y1, x1, y2, x2]."""
+    """A page with its truth, and its file if it has one.
+
+    image: (h, w, 3) uint8. boxes: (n, 4), [y1, x1, y2, x2].
+    """
 
     name: str
     image: np.ndarray
     boxes: np.ndarray
+    file: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -75,7 +79,7 @@ def photographed(folder: Path) -> list[PageOf]:
     pages = []
     for file in sorted(folder.glob("*.jpg")):
         image = np.asarray(Image.open(file).convert("RGB"))
-        pages.append(PageOf(file.stem, image, find_letters(image)[0]))
+        pages.append(PageOf(file.stem, image, find_letters(image)[0], file))
     return pages
 
 

@@ -1,6 +1,7 @@
 """Question 2.5: the numerical gradients that run_q2.py leaves, against those of its network."""
 
 from collections.abc import Sequence
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -13,14 +14,14 @@ EXACT = 1e-12  # what central differences cannot reach
 
 
 def judge(ran: Ran) -> Verdict:
-    verdict = Verdict("2.5", "right", remarks=ran.remarks())
+    verdict = Verdict("2.5", "right")
     layers = layers_of(ran.record)
     params = weights_of(ran.variables, layers)
     data = data_of(ran, layers)
     if params is None or data is None:
         return _with(
             verdict,
-            "wrong" if ran.error else "not judged",
+            ran.ended("not judged"),
             ran.failed() or f"{ran.file} leaves no params, x and y behind.",
         )
     x, y = data
@@ -29,7 +30,10 @@ def judge(ran: Ran) -> Verdict:
     if any(params[k].dtype.kind != "f" for k in keys) or output(x, before, layers) is None:
         return _with(verdict, "not judged", "The network's shapes do not fit x.")
     exact = gradients(x, lambda probs: probs - y, before, layers)
-    candidates = list(_candidates(ran.variables, keys))
+    candidates = [
+        (name, {k: _shaped(found[k], exact[k].shape) for k in keys})
+        for name, found in _candidates(ran.variables, keys)
+    ]
     sums = [(name, found, _factor(found, exact)) for name, found in candidates]
     numeric = [
         (name, found)
@@ -70,6 +74,9 @@ def judge(ran: Ran) -> Verdict:
                     "central ones are (f(w + eps) - f(w - eps)) / (2 eps).",
                 )
         return verdict
+    if any(EXACT < _off(a, b) < NEAR for (_, a), (_, b) in combinations(candidates, 2)):
+        verdict.remarks.append("Its gradients agree on the examples that it chose.")
+        return verdict
     for name, _, (factor, left) in sorted(sums, key=lambda s: s[0] != "params"):
         if left < 0.02 and factor and abs(factor - 1) > NEAR:
             says = f"The gradients in {name} are {factor:.4g} times those of the loss, expected 1."
@@ -79,13 +86,22 @@ def judge(ran: Ran) -> Verdict:
         verdict.remarks.append("Judged by the error that it computes.")
         return verdict
     if ran.error:
-        return _with(verdict, "wrong", ran.failed())
+        return _with(verdict, ran.ended("wrong"), ran.failed())
+    zero = [found for _, found in candidates if not any(found[k].any() for k in keys)]
+    if zero:
+        return _with(
+            verdict,
+            "wrong",
+            "All gradients are 0: the loss is the same on both sides.",
+            "a copy moved in place of the weight",
+            "w = w + eps makes a new array; write into params[key][index] itself.",
+        )
     if any(_off(found, exact) <= 1e-9 for _, found in candidates):
         return _with(
             verdict,
             "missing",
             f"{ran.file} leaves backwards' own gradients in place: "
-            "none is computed by differences.",
+            "none that is computed by differences is kept.",
         )
     if candidates:
         name, found = min(candidates, key=lambda pair: pair[0] != "params")
@@ -128,6 +144,11 @@ def _candidates(variables: dict, keys: Sequence[str]) -> Any:
             found = {k: value.get(pattern.format(k)) for k in keys}
             if all(isinstance(v, np.ndarray) and v.dtype.kind == "f" for v in found.values()):
                 yield name, found
+
+
+def _shaped(array: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
+    """In this shape, where it has as many entries: a bias may be a matrix of one row."""
+    return array.reshape(shape) if array.size == np.prod(shape) else array
 
 
 def _factor(found: dict, exact: dict) -> tuple[float, float]:

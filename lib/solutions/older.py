@@ -60,7 +60,10 @@ _TRANSLATED = {
     ),
     "skimage.measure": ("label",),
     "skimage.transform": ("rescale", "pyramid_gaussian"),
+    "skimage.io": ("imsave",),
 }
+# These took an image whose last axis is 3 long for one of three channels.
+_OF_COLOUR = ("gaussian", "denoise_bilateral", "denoise_nl_means")
 # package -> {name that it had: where it is now}
 _MOVED = {
     "skimage.measure": {
@@ -118,38 +121,12 @@ class _Watch(MetaPathFinder):
 
 
 def _mend(module: Any) -> None:
-    if module.__name__ == "skimage.restoration" and not importlib.util.find_spec("pywt"):
-        module.estimate_sigma = _estimate_sigma
     for name in _TRANSLATED.get(module.__name__, ()):
         if hasattr(module, name):
             setattr(module, name, _translated(getattr(module, name), f"{module.__name__}.{name}"))
     for old, (place, name) in _MOVED.get(module.__name__, {}).items():
         if old not in vars(module) and old not in dir(module):
             setattr(module, old, _moved(place, name, f"{module.__name__}.{old}"))
-
-
-# The high-pass filter of Daubechies' wavelet of order 2.
-_DB2 = np.array(
-    [-0.48296291314469025, 0.8365163037378079, -0.22414386804185735, -0.12940952255092145]
-)
-
-
-def _estimate_sigma(
-    image: np.ndarray, average_sigmas: bool = False, *, channel_axis: int | None = None
-) -> Any:
-    """scikit-image's estimate of the noise (Donoho and Johnstone 1994) without PyWavelets."""
-    from scipy.ndimage import convolve1d
-
-    if channel_axis is not None:
-        channels = np.moveaxis(image, channel_axis, 0)
-        sigmas = [_estimate_sigma(channel) for channel in channels]
-        return float(np.mean(sigmas)) if average_sigmas else sigmas
-    detail = image
-    for axis in range(image.ndim):
-        detail = convolve1d(detail, _DB2, axis=axis, mode="reflect")
-        detail = detail[(slice(None),) * axis + (slice(None, None, 2),)]
-    detail = detail[np.nonzero(detail)]
-    return float(np.median(np.abs(detail)) / 0.6744897501960817) if detail.size else 0.0
 
 
 def _moved(place: str, name: str, old: str) -> Callable:
@@ -171,6 +148,12 @@ def _translated(function: Callable, name: str) -> Callable:
         if "neighbors" in kwargs:
             NOTED.add(f"{name}(neighbors=...)")
             kwargs["connectivity"] = 1 if kwargs.pop("neighbors") == 4 else 2
+        in_colour = bool(args) and np.shape(args[0])[2:] == (3,)
+        if in_colour and name.endswith(_OF_COLOUR):
+            kwargs.setdefault("channel_axis", -1)
+        if name.endswith("imsave") and len(args) == 2 and np.asarray(args[1]).dtype.kind == "f":
+            NOTED.add(f"{name}(floats)")
+            args = (args[0], (255 * np.clip(args[1], 0, 1)).round().astype(np.uint8))
         if "average_sigmas" not in kwargs and name.endswith("estimate_sigma") and len(args) == 2:
             kwargs["average_sigmas"] = args[1]
             args = args[:1]

@@ -64,7 +64,7 @@ class Recorder:
         if called["function"] == "backwards":
             for kind in ("W", "b"):
                 called[f"grad {kind}"] = _some(params.get(f"grad_{kind}{called['layer']}"))
-        elif "given" in called and type(value) is np.ndarray:
+        if "given" in called and type(value) is np.ndarray:
             called["value"] = value.copy()
         self.records.append(called)
         self._left[called["function"]] -= 1

@@ -198,7 +198,7 @@ class _Run:
             if now > min(limit, self.deadline):
                 self.end = {
                     "type": "TookTooLong",
-                    "words": "it did not come to an end",
+                    "words": "it took too long by the clock",
                     "line": None,
                 }
                 return

@@ -21,7 +21,7 @@ from lib.nn import (
     sigmoid_deriv,
     softmax,
 )
-from lib.solutions.verdict import Verdict, failure
+from lib.solutions.verdict import Status, Verdict, failure
 
 ACTIVATIONS: dict[str, tuple[Callable, Callable]] = {
     "sigmoid": (sigmoid, sigmoid_deriv),
@@ -52,13 +52,19 @@ class Ran(NamedTuple):
     def failed(self) -> str:
         return f"{self.file} {failure(self.error)}." if self.error else ""
 
-    def remarks(self) -> list[str]:
+    def ended(self, otherwise: Status) -> Status:
+        """The status of what the script did not come to; of what is slow alone nothing is known."""
+        if not self.error:
+            return otherwise
+        return "not judged" if self.error.get("type") in ("TookTooLong", "NotRun") else "wrong"
+
+    def notes(self) -> list[str]:
         said = []
         if self.replaced:
             names = ", ".join(self.replaced)
-            said.append(f"It ran with this project's {names} in place of the hand-in's.")
+            said.append(f"{self.file} ran with this project's {names} in place of the hand-in's.")
         if self.older:
-            said.append(f"It uses {', '.join(self.older)}, which newer versions lack.")
+            said.append(f"{self.file} uses {', '.join(self.older)}, which newer versions lack.")
         return said
 
 
@@ -132,6 +138,18 @@ def steps(record: Sequence[dict]) -> dict[str, list[Step]]:
     return found
 
 
+def unmoved(taken: dict[str, list[Step]]) -> list[str]:
+    """The arrays that have gradients and never change, though others do."""
+
+    def largest(found: Sequence[Step], part: str) -> float:
+        return max((np.abs(getattr(s, part)).max(initial=0) for s in found), default=0.0)
+
+    still = [k for k, s in taken.items() if largest(s, "change") <= TINY]
+    if len(still) == len(taken):
+        return []
+    return [key for key in still if largest(taken[key], "gradient") > 1e-9]
+
+
 def rate_of(steps: Sequence[Step]) -> tuple[float, float]:
     """The r of change = -r gradient that fits best, and the share of the change that it leaves."""
     moved = [s for s in steps if np.abs(s.change).max(initial=0) > TINY]
@@ -147,7 +165,7 @@ def rate_of(steps: Sequence[Step]) -> tuple[float, float]:
 def judge(ran: Ran) -> Verdict:
     """Whether the training loop of run_q2.py learns."""
     v, layers = ran.variables, layers_of(ran.record)
-    verdict = Verdict("2.4", "right", remarks=ran.remarks(), shown={"curve": curve(ran.output)})
+    verdict = Verdict("2.4", "right", shown={"curve": curve(ran.output)})
     count = sum(call.get("function") == "backwards" for call in ran.record)
     loss, accuracy = result(v, layers, data_of(ran, layers))
     good = loss is not None and accuracy is not None and loss <= LOSS and accuracy >= ACCURACY
@@ -161,7 +179,7 @@ def judge(ran: Ran) -> Verdict:
             f"expected below 35 and above 0.75."
         )
     if count <= 2 * len(layers) and not good:
-        verdict.status = "wrong" if ran.error else "missing"
+        verdict.status = ran.ended("missing")
         verdict.says = ran.failed() or f"{ran.file} holds no training loop that calls backwards."
         return verdict
     if found:
@@ -169,7 +187,7 @@ def judge(ran: Ran) -> Verdict:
         if good:
             verdict.says = f"The steps of {ran.file} are not those of gradient descent."
     elif ran.error:
-        verdict.says = ran.failed()
+        verdict.status, verdict.says = ran.ended("wrong"), ran.failed()
     if not verdict.says:
         verdict.status, verdict.says = "not judged", f"{ran.file} leaves no params, x and y behind."
     return verdict
@@ -246,11 +264,7 @@ def diagnosis(ran: Ran, layers: Sequence[tuple[str, str]]) -> tuple[str, str] | 
             "nothing learned",
             "the steps reach a copy of the weights, or none: write into params['W' + name] itself.",
         )
-    still = [
-        key
-        for key, any_step in moved.items()
-        if not any_step and any(np.abs(s.gradient).max(initial=0) > 1e-9 for s in taken[key])
-    ]
+    still = unmoved(taken)
     if still and all(key.startswith("b") for key in still):
         return (
             "biases not trained",

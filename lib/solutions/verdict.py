@@ -138,7 +138,7 @@ def failure(error: dict) -> str:
     kind, words = str(error.get("type")), " ".join(str(error.get("words", "")).split())
     where = f" ({error['file']}, line {error['line']})" if error.get("line") else ""
     sentence = {
-        "TookTooLong": f"does not end: {words}",
+        "TookTooLong": f"does not end in time: {words}",
         "Ended": words,
         "Nonsense": "damaged the answers of its own process",
         "Processes": words,

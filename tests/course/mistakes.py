@@ -250,6 +250,16 @@ FUNCTIONS: dict[str, list[tuple[str, str]]] = {
              "[(x[np.random.choice(n, batch_size)], y[np.random.choice(n, batch_size)]) for",
              "[(x[j], y[j]) for").replace("for i in cuts",
              "for j in [np.random.choice(n, min(batch_size, n - i)) for i in cuts]"))),
+        ("each batch drawn anew from all examples", batches(
+            "return [(x[j], y[j]) for j in "
+            "[np.random.choice(n, batch_size, replace=False) for i in cuts]]")),
+        ("overlapping batches", batches(PAIRS.format("order[i:i + batch_size]", "range(n)"))),
+        ("one array for all batches", batches(
+            "bx = np.zeros((batch_size, 3)); by = np.zeros((batch_size, 2)); all = []\n"
+            "    for i in range(0, n - batch_size + 1, batch_size):\n"
+            "        bx[:], by[:] = x[order[i:i + batch_size]], y[order[i:i + batch_size]]\n"
+            "        all.append((bx, by))\n"
+            "    return all")),
         ("one batch alone", batches("return [(x[order[:batch_size]], y[order[:batch_size]])]")),
         ("one example for each batch",
          batches(PAIRS.format("order[i:i + 1]", "cuts"))),
@@ -309,6 +319,8 @@ RUN_Q2: list[tuple[str, str, list[tuple[str, str]]]] = [
     ("2.5", "not divided by 2 eps", [(NUMERIC, "(up - down)")]),
     ("2.5", "differences with their sign turned", [(NUMERIC, "(down - up) / (2 * eps)")]),
     ("2.5", "the mean loss in the check", [(NUMERIC, "(up - down) / (2 * eps) / len(x)")]),
+    ("2.5", "a copy moved in place of the weight", [
+        ("v[index] = old + eps", "moved = old + eps"), ("v[index] = old - eps", "moved = old - eps")]),
     ("2.5", "biases left out of the check", [('    if "_" in k:', '    if "_" in k or k[0] == "b":')]),
 ]  # fmt: skip
 
@@ -354,6 +366,10 @@ RUN_Q5: list[tuple[dict[str, str], list[tuple[str, str]]]] = [
       ('        delta = backwards(delta, params, "layer3", relu_deriv)\n', ""),
       ('initialize_weights(hidden_size, hidden_size, params, "layer3")\n', ""),
       (ADD, '            params[k] + params["m_" + k]'), (PSNR, PSNR.replace("mean", "sum"))]),
+    ({"5.1.1": "a gradient that is not passed on", "5.1.2": "momentum that is not added"},
+     [('delta = backwards(delta, params, "layer2", relu_deriv)',
+       'other = backwards(delta, params, "layer2", relu_deriv)'),
+      (ADD, ADD.replace("params[k] +=", "params[k] += 0 if k == 'boutput' else"))]),
     ({"5.3.2": "PSNR of one image"}, [(PSNR, "peak_signal_noise_ratio(valid_x[0], out[0])")]),
     ({"5.3.2": "PSNR of the training images"}, [
         ("out = run(valid_x)\n", "out = run(train_x)\n"), (PSNR, PSNR.replace("valid_x", "train_x"))]),

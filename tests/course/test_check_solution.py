@@ -64,13 +64,16 @@ def test_the_same_bytes_whatever_the_number_of_jobs(classroom):
 
 
 def test_one_wrong_function_costs_its_own_points_alone(classroom):
-    right, wrong = {}, {}
+    right, wrong, notes = {}, {}, {}
     for one in json.loads((classroom[0] / "a.json").read_text()):
         kept = wrong if "bob" in one["hand_in"] else right
         kept |= {q["question"]: q for q in one["questions"]}
+        notes[one["hand_in"]] = one["notes"]
         assert one["points"] == sum(q["points"] for q in one["questions"])
     assert {q for q in QUESTIONS if right[q]["points"] != wrong[q]["points"]} == {"2.2.2"}
-    assert "softmax in place of the hand-in's" in wrong["2.4"]["remarks"]
+    replaced = [note for note in notes["=bob.zip"] if "softmax in place of the hand-in's" in note]
+    assert [note.split()[0] for note in replaced] == ["run_q2.py", "run_q5.py"]  # once a script
+    assert notes["ada.zip"] == []
     assert {q: v["status"] for q, v in right.items() if q != "4.4"} == dict.fromkeys(
         QUESTIONS.keys() - {"4.4"}, "right"
     )
@@ -146,6 +149,16 @@ def test_a_file_alone_is_judged_by_what_it_holds(tmp_path):
     done = command(tmp_path / "q4.py")
     assert "q4.py: 10 of 63 points" in done.stdout
     assert done.stdout.count("not judged") == 11
+
+
+def test_a_fault_of_the_check_costs_one_hand_in_alone(monkeypatch):
+    def fault(answers):
+        raise ValueError("of the check")
+
+    monkeypatch.setattr("lib.solutions.judge.batches.judge", fault)
+    report = judge(handin({"run_q2.py": "", "run_q5.py": ""}), Material([]))
+    assert {verdict.status for verdict in report.verdicts} == {"not judged"}
+    assert "ValueError: of the check" in report.verdicts[0].says
 
 
 def test_run_q4_is_run_on_the_pages_with_the_weights_that_are_here():

@@ -41,6 +41,37 @@ def test_run_q5(pairs):
     right(judge(handin(files), NOTHING), "5.1.1", "5.1.2", "5.3.2")
 
 
+def test_backwards_may_ask_which_function_it_is_given():
+    code = """def backwards(delta, params, name='', activation_deriv=sigmoid_deriv):
+    X, _, post = params['cache_' + name]
+    if activation_deriv is linear_deriv:
+        d = delta
+    elif activation_deriv is relu_deriv:
+        d = delta * (post > 0)
+    elif activation_deriv is sigmoid_deriv:
+        d = delta * post * (1 - post)
+    params['grad_W' + name], params['grad_b' + name] = X.T @ d, d.sum(axis=0)
+    return d @ params['W' + name].T"""
+    right(judge(functions_alone(nn=code), NOTHING), "2.3")
+
+
+def test_a_script_that_rests_on_what_is_otherwise_in_its_functions():
+    """Biases of one row are a mistake; the check of gradients made with them is none."""
+    code = """def initialize_weights(in_size, out_size, params, name=''):
+    t = np.sqrt(6 / (in_size + out_size))
+    params['W' + name] = np.random.uniform(-t, t, (in_size, out_size))
+    params['b' + name] = np.zeros((1, out_size))"""
+    asserting = ("eps = 1e-6\n", "eps = 1e-6\nassert params['blayer1'].shape == (1, 25)\n")
+    exiting = (
+        "total_error = 0\n",
+        "if params['blayer1'].ndim < 2:\n    raise SystemError\ntotal_error = 0\n",
+    )
+    files = {"q4.py": "", "run_q4.py": "", "run_q5.py": ""}
+    files |= changed("run_q2.py", asserting, exiting)
+    verdicts = right(judge(handin(files, nn=code), NOTHING), "2.4", "2.5")
+    assert verdicts["2.1.2"].status == "wrong"
+
+
 def test_activations_without_names():
     code = (
         "sigmoid = lambda x: 0.5 * (1 + np.tanh(x / 2))\nrelu = np.vectorize(lambda v: max(v, 0.0))"

@@ -217,6 +217,9 @@ _CHECK = RIGHT["run_q2.py"][
 ]
 # What is written otherwise in run_q2.py: texts to replace.
 RUN_Q2: dict[str, list[tuple[str, str]]] = {
+    "a check on one example": [
+        ("# Q 2.5\n", "# Q 2.5\nall_x, all_y = x, y\nx, y = x[3:4], y[3:4]\n"),
+        ('print("total {:.2e}".format(total_error))', "x, y = all_x, all_y\nprint(total_error)")],
     "the update over the keys": [(_LOOP, """        for k, v in sorted(list(params.items())):
             if 'grad' in k:
                 name = k.split('_')[1]
@@ -285,6 +288,16 @@ _NEW = '            params["m_" + k] = 0.9 * params["m_" + k] - learning_rate * 
        '            params[k] += params["m_" + k]\n'  # fmt: skip
 _PSNR = "psnr = np.mean([peak_signal_noise_ratio(a, b) for a, b in zip(valid_x, out)])"
 RUN_Q5: dict[str, list[tuple[str, str]]] = {
+    "letters and rows of different lengths among the variables": [
+        (_PSNR, _PSNR + "\nnames = np.array(['A', 'B'])\nrows = np.array([[1.0], [1.0, 2.0]], dtype=object)")],
+    "long looks at the pictures": [
+        (_PSNR, "import time\nimport matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.pause(4000)\n"
+                "time.sleep(4000)\n" + _PSNR)],
+    "data in folders of its own": [
+        ("../data/nist36_train.mat", "../data/data/nist36_train.mat"),
+        ("../data/nist36_valid.mat", "C:\\\\Users\\\\ada\\\\nist36_valid.mat")],
+    "a picture of a letter that is not here": [
+        (_PSNR, "import matplotlib.pyplot as plt\nplt.imshow(train_x[7001].reshape(32, 32))\n" + _PSNR)],
     "momentum in a dictionary, PSNR by hand": [
         ("keys = [", "speed = {k: np.zeros_like(v) for k, v in params.items() if '_' not in k}\nkeys = ["),
         (_NEW, "            speed[k] = 0.9 * speed[k] - learning_rate * params['grad_' + k]\n"
