@@ -36,6 +36,8 @@ class Scripts:
             loop = training.judge(ran)
             if batches.status == "right" or (loop.status != "right" and batches.status != "wrong"):
                 found[0] = loop
+            elif loop.status == "right":
+                batches.remarks.append("The training loop itself is right.")
             found[0].shown = loop.shown
             found[1] = numerical.judge(ran)
             self.note_failure(ran, found)

@@ -151,6 +151,16 @@ def test_a_file_alone_is_judged_by_what_it_holds(tmp_path):
     assert done.stdout.count("not judged") == 11
 
 
+def test_a_right_loop_beside_wrong_batches_is_told():
+    code = """def get_random_batches(x, y, batch_size):
+    order = np.random.permutation(len(x) - len(x) % batch_size).reshape(-1, batch_size)
+    return [(x[rows], y[rows]) for rows in order]"""
+    report = judge(handin({"q4.py": "", "run_q4.py": "", "run_q5.py": ""}, nn=code), Material([]))
+    verdict = next(v for v in report.verdicts if v.question == "2.4")
+    assert (verdict.status, verdict.cause) == ("wrong", "the last batch dropped")
+    assert verdict.remarks == ["The training loop itself is right."]
+
+
 def test_a_fault_of_the_check_costs_one_hand_in_alone(monkeypatch):
     def fault(answers):
         raise ValueError("of the check")
