@@ -73,10 +73,12 @@ class Watch:
     @contextmanager
     def __call__(self, inside: Path):
         self.inside, self.seen = inside, []
+        # A module that is first imported now would leave its bytecode beside it.
+        before, sys.dont_write_bytecode = sys.dont_write_bytecode, True
         try:
             yield
         finally:
-            self.inside = None
+            self.inside, sys.dont_write_bytecode = None, before
 
     def hear(self, event: str, arguments: tuple):
         if self.inside is None:
