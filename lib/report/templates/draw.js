@@ -110,8 +110,12 @@ const paper = (element) => getComputedStyle(element).backgroundColor.match(/\d+/
 // Each hidden unit's weights as a picture, the largest in full colour.
 function unitTiles(layer, side, paper) {
   return Array.from({ length: layer.units }, (_, k) => {
-    const w = Float32Array.from({ length: side * side }, (_, i) => layer.W[i * layer.units + k]);
-    const most = w.reduce((a, b) => Math.max(a, Math.abs(b)), 1e-9);
+    const w = new Float32Array(side * side);
+    let most = 1e-9;
+    for (let i = 0; i < w.length; i++) {
+      w[i] = layer.W[i * layer.units + k];
+      most = Math.max(most, Math.abs(w[i]));
+    }
     return weightTile(w, most, side, paper);
   });
 }
@@ -125,13 +129,13 @@ function weightTile(w, most, side, paper) {
   tile.width = tile.height = side;
   const pen = tile.getContext("2d");
   const picture = pen.createImageData(side, side);
-  w.forEach((value, i) => {
-    const part = Math.sqrt(Math.abs(value) / most);
-    const colour = value < 0 ? BLUE : ORANGE;
+  for (let i = 0; i < w.length; i++) {
+    const part = Math.sqrt(Math.abs(w[i]) / most);
+    const colour = w[i] < 0 ? BLUE : ORANGE;
     const at = 4 * ((i % side) * side + Math.floor(i / side));
     for (let k = 0; k < 3; k++) picture.data[at + k] = paper[k] + (colour[k] - paper[k]) * part;
     picture.data[at + 3] = 255;
-  });
+  }
   pen.putImageData(picture, 0, 0);
   return tile;
 }

@@ -5,14 +5,19 @@ document.addEventListener("DOMContentLoaded", () => {
   const read = (id) => JSON.parse(part(id).textContent);
   const [classifier, examples] = ["interactive/classifier.js", "interactive/examples.js"];
   const autoencoder = "interactive/autoencoder.js";
-  document.querySelectorAll("pre.code").forEach(setUpCopying);
+  for (const pre of document.querySelectorAll("pre.code")) whenNear(pre, setUpCopying);
   setUpCharts(document);
   setUpRates(part("rates"));
   setUpOverflow(part("overflow"));
   setUpBackprop(part("backprop"));
   const { graph, seconds } = globalThis.pageData ?? {};
-  if (graph) setUpGraph(part("graph"), graph);
   if (seconds) setUpTimes(seconds);
+  if (graph) {
+    whenNearOrPrinted(part("graph"), (root) => {
+      setUpGraph(root, graph);
+      if (seconds) setUpTimes(seconds); // in its boxes too
+    });
+  }
   const boxes = read("boxes");
   for (const root of document.querySelectorAll("[data-page]")) {
     if (boxes[root.dataset.page]) setUpBoxes(root, boxes[root.dataset.page]);
