@@ -18,7 +18,7 @@ def measure() -> list[dict]:
     costs = {
         f"imports of all {len(stages)} stages": sum(taken[module] for module in modules),
         f"imports of {slowest}, the most": taken[slowest],
-        "dvc repro with nothing to do": seconds(lambda: call("dvc", "repro")),
+        "dvc repro with nothing to do": seconds(lambda: call(sys.executable, "-m", "dvc", "repro")),
     }
     against = f"the stages' {pipeline:,.0f} s"
     return [row(what, cost, against, pipeline / cost) for what, cost in costs.items()]
