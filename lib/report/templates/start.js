@@ -5,7 +5,7 @@ document.addEventListener("DOMContentLoaded", () => {
   const read = (id) => JSON.parse(part(id).textContent);
   const [classifier, examples] = ["interactive/classifier.js", "interactive/examples.js"];
   const autoencoder = "interactive/autoencoder.js";
-  for (const pre of document.querySelectorAll("pre.code")) whenNear(pre, setUpCopying);
+  document.querySelectorAll("pre.code").forEach(setUpCopying);
   setUpCharts(document);
   setUpRates(part("rates"));
   setUpOverflow(part("overflow"));
