@@ -76,11 +76,11 @@ class Scripts:
         """Run a script beside its data, in a process of its own.
 
         It may rest on what its own functions do otherwise than the assignment's: where it fails
-        with those in their place, it is run with its own.
+        with those in their place, and not by its time alone, it is run with its own.
         """
-        ran = self.run_with(self.replaced, file, more)
-        if ran.error and self.replaced:
-            own = self.run_with([], file, more)
+        ran = self._run_with(self.replaced, file, more)
+        if self.replaced and ran.ended("right") == "wrong":
+            own = self._run_with([], file, more)
             ran = ran if own.error else own
         self.notes += ran.notes()
         return ran
@@ -90,7 +90,7 @@ class Scripts:
         if ran.error and not any(ran.failed() in verdict.says for verdict in verdicts):
             self.notes.append(ran.failed())
 
-    def run_with(self, replaced: list[str], file: str, more: dict) -> Ran:
+    def _run_with(self, replaced: list[str], file: str, more: dict) -> Ran:
         write_data(self.source / "data")
         write_data(self.source / "python" / "data")
         write_fonts(self.source / ".matplotlib")

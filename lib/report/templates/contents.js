@@ -27,16 +27,12 @@ function setUpContents(nav, bar) {
     }
   }
 
-  // The last heading that has passed the top of the window, or a bit below it. It is looked for from
-  // the one before on: to ask for the place of a part far away has the browser lay that part out.
+  // The last heading that has passed the top of the window, or a bit below it.
   function look() {
     const line = bar.offsetHeight + 0.15 * innerHeight;
-    const passed = (i) => headings[i].getBoundingClientRect().top < line;
-    let i = Math.max(index, 0);
-    while (i + 1 < headings.length && passed(i + 1)) i++;
-    while (i > 0 && !passed(i)) i--;
+    let i = headings.findLastIndex((heading) => heading.getBoundingClientRect().top < line);
     if (scrollY + innerHeight >= document.documentElement.scrollHeight - 2) i = links.length - 1;
-    if (i !== index) mark(i);
+    if (Math.max(i, 0) !== index) mark(Math.max(i, 0));
   }
 
   let waiting = false;

@@ -31,14 +31,3 @@ function whenNear(root, setUp, ...files) {
   );
   watching.observe(root);
 }
-
-// Only for what needs no file: paper does not wait for one.
-function whenNearOrPrinted(root, setUp) {
-  let done = false;
-  const once = () => {
-    if (!done) setUp(root);
-    done = true;
-  };
-  whenNear(root, once);
-  addEventListener("beforeprint", once);
-}

@@ -11,13 +11,8 @@ document.addEventListener("DOMContentLoaded", () => {
   setUpOverflow(part("overflow"));
   setUpBackprop(part("backprop"));
   const { graph, seconds } = globalThis.pageData ?? {};
+  if (graph) setUpGraph(part("graph"), graph);
   if (seconds) setUpTimes(seconds);
-  if (graph) {
-    whenNearOrPrinted(part("graph"), (root) => {
-      setUpGraph(root, graph);
-      if (seconds) setUpTimes(seconds); // in its boxes too
-    });
-  }
   const boxes = read("boxes");
   for (const root of document.querySelectorAll("[data-page]")) {
     if (boxes[root.dataset.page]) setUpBoxes(root, boxes[root.dataset.page]);
