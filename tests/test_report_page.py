@@ -306,6 +306,7 @@ def test_a_chart_reads_out_the_value_under_the_pointer(opened):
     best = read_metrics(REPORTS / "metrics")["mlp_tuned"]["best_epoch"]
     assert said.inner_text().startswith(f"epoch {best}: training ")
     box, epochs = plot.bounding_box(), curve["epoch"]
+    opened.page.mouse.move(1, 1)  # its first event on a page tells of no movement
     for part in (0.0, 0.31, 0.77):
         plot.hover(position={"x": 1 + part * (box["width"] - 2), "y": 60})
         got = re.fullmatch(r"epoch (\d+): training (.*), validation (.*)", said.inner_text())
