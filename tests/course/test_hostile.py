@@ -285,6 +285,13 @@ def test_what_was_answered_before_the_end_is_read(tmp_path, monkeypatch):
     assert "exit code 3" in told.answers[2]["error"]["words"]
 
 
+@pytest.mark.parametrize("isolate", [True, False])
+def test_its_group_is_its_own(tmp_path, isolate):
+    """A signal to the group would else end the process above it, and it some calls later."""
+    answer, _ = act(tmp_path, "return [os.getpid() == os.getpgrp()]", isolate)
+    assert answer["values"] == [[True]]
+
+
 def test_nothing_is_written_outside(tmp_path, outside):
     body = f"""done = []
     for path in ({str(outside / "new.txt")!r}, {str(outside / "kept.txt")!r}, '/tmp/check-solution-was-here'):
