@@ -14,6 +14,7 @@ from skimage import measure as regions
 
 from benchmarks.timing import compare
 from lib.classical import find_letters
+from lib.frame.cluster import cluster
 from lib.frame.run import peak_mb
 from lib.photos import MAX_PIXELS, open_reduced
 from lib.reader.read import ENOUGH, Reader, load_reader, read
@@ -80,11 +81,15 @@ def measure() -> list[dict]:
                 f"reading a JPEG, {size}", lambda: read_file(path, reader), name, other
             )
             rows.append(read_one | peak)
-        rows += [folder_of_pages(path, way) for way in (("--jobs", "2"), ("--dask", "2"))]
+        rows.append(folder_of_pages(path, "--jobs 2", "--jobs", "2"))
+        rows.append(folder_of_pages(path, "--dask 2, with their start", "--dask", "2"))
+        with cluster("2") as workers:
+            address = workers.scheduler.address
+            rows.append(folder_of_pages(path, "--dask, 2 that run already", "--dask", address))
     return rows
 
 
-def folder_of_pages(page: Path, way: tuple[str, str]) -> dict:
+def folder_of_pages(page: Path, how: str, *way: str) -> dict:
     """Many pages at once, by the command that users call."""
     with tempfile.TemporaryDirectory() as folder:
         for number in range(PAGES):
@@ -95,6 +100,6 @@ def folder_of_pages(page: Path, way: tuple[str, str]) -> dict:
             subprocess.run(command, check=True, capture_output=True)
 
         return compare(
-            f"a folder of {PAGES} such pages, {' '.join(way)}", lambda: read_all(*way),
+            f"a folder of {PAGES} such pages, {how}", lambda: read_all(*way),
             "one after another", read_all, repeats=1,
         )  # fmt: skip
