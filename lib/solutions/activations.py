@@ -132,6 +132,12 @@ SOFTMAX_MISTAKES = [
         lambda g: _over(_E(g.x - g.x.min(axis=1, keepdims=True)), 1),
     ),
     Mistake(
+        "softmax with exp(x) and exp(-max) apart",
+        "exp(x) overflows before it is multiplied: subtract inside, exp(x - max).",
+        _V,
+        lambda g: _over(_E(g.x) * _E(-g.x.max(axis=1, keepdims=True)), 1),
+    ),
+    Mistake(
         "softmax with the maximum added",
         "the maximum must be subtracted.",
         _V,

@@ -62,8 +62,16 @@ def _wrong(value: Any, n: int, size: int) -> Wrong:
         value = list(value)
     if not isinstance(value, list | tuple):
         return f"it gives {told(value)}, expected a list of batches", "", ""
+    if not value:
+        return "it gives no batches", "", ""
     pairs = [b for b in value if isinstance(b, list | tuple) and len(b) == 2]
-    if len(pairs) != len(value) or not value:
+    if len(pairs) != len(value):
+        if len(value) > 1 and _are_pairs(value[0]):
+            return (
+                f"it gives {len(value)} things, the first of them a list of pairs",
+                "more than the batches returned",
+                "return the list of batches alone.",
+            )
         if len(value) == 2 and n != 2:
             return (
                 "it gives two lists, expected one of pairs",
@@ -141,6 +149,17 @@ def _wrong(value: Any, n: int, size: int) -> Wrong:
             "the examples are to be shuffled.",
         )
     return None
+
+
+def _are_pairs(value: Any) -> bool:
+    return (
+        isinstance(value, list | tuple)
+        and all(
+            isinstance(pair, list | tuple) and len(pair) == 2 and number(pair[0]) is not None
+            for pair in value
+        )
+        and len(value) > 0
+    )
 
 
 def _repeated(xs: list[np.ndarray], size: int) -> tuple[str, str]:

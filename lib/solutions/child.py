@@ -172,7 +172,7 @@ class Session:
         own = self.found.get(name)
         if own and place != "course":
             return own
-        right = getattr(course, name, None) or getattr(course_util, name)
+        right = _HANDED.get(name) or getattr(course, name, None) or getattr(course_util, name)
         # backwards may ask which function it was given: it gets util.py's own, if that is right.
         return own if own and name in course_util.__all__ and _alike(own, right) else right
 
@@ -203,6 +203,14 @@ class Session:
             with contextlib.suppress(Exception):
                 sys.stdout.flush()
         return told | {"variables": _variables(names), "record": recorder.records}
+
+
+def softmax(x: np.ndarray) -> np.ndarray:
+    """The course's, of a single row too: forward may take one row after the other."""
+    return course.softmax(np.atleast_2d(x)).reshape(np.shape(x))
+
+
+_HANDED = {"softmax": softmax}
 
 
 def _alike(function: Callable, right: Callable) -> bool:
@@ -357,13 +365,18 @@ def _time_limit(seconds: float) -> Iterator[None]:
             signal.setitimer(signal.ITIMER_PROF, outer, 0.5)
 
 
+def _is_own(name: str) -> bool:
+    """Whether a relative name is the hand-in's file; compiled packages have such names, too."""
+    return not os.path.isabs(name) and os.path.isfile(name)
+
+
 def _reason(error: BaseException, file: str = "") -> dict:
     """An error as its type, its words, and the line of the hand-in where it came up."""
     line = getattr(error, "lineno", None) if isinstance(error, SyntaxError) else None
     step, place = error.__traceback__, ""
     while step is not None and not isinstance(error, SyntaxError):
         name = step.tb_frame.f_code.co_filename
-        if name.startswith(os.getcwd()) or name == file or not os.path.isabs(name):
+        if name.startswith(os.getcwd()) or name == file or _is_own(name):
             line, place = step.tb_lineno, os.path.basename(name)
         step = step.tb_next
     try:

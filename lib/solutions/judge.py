@@ -168,10 +168,8 @@ class Functions:
         if not self.forward_right and back is pairs and back.status != "right":
             back = cached
         losses = of("2.2.3", "loss", mistakes=loss.LOSS_MISTAKES, given=loss.LOSS)
-        if losses.status == "right" and "error" not in answers["loss"][-1]:
-            case = groups["loss"][-1]
-            if judged("2.2.3", [case], [answers["loss"][-1]], []).status != "right":
-                losses.remarks.append("Seen: " + loss.LOG_OF_ZERO)
+        if losses.status == "right" and loss.fails(answers["loss"][-1]):
+            losses.remarks.append("Seen: " + loss.LOG_OF_ZERO)
         verdicts = [
             weights.judge(answers["weights"]),
             sigmoid if sigmoid.status != "right" else forward,

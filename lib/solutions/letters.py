@@ -9,6 +9,8 @@ from lib.solutions.material import Material, PageOf
 from lib.solutions.verdict import Verdict, failure, number, told
 
 OVERLAP = 0.5  # of the union that a box and a letter share, to be the same
+# A wider box is a letter's, too, where it holds that one alone: no margin is forbidden.
+COVERED, LARGEST = 0.9, 3.0  # share of the letter inside, and the box's area by the letter's
 FOUND, EXTRA = 0.9, 0.15  # share of the letters found at least; boxes too many, of the letters
 SECONDS = 100.0  # of a page; a filter of a large photo takes its time
 
@@ -114,8 +116,17 @@ def fitted(boxes: np.ndarray, letters: np.ndarray) -> Boxes:
     area = [np.clip(b[:, 2:] - b[:, :2], 0, None).prod(axis=1) for b in (boxes, letters)]
     union = area[0][:, None] + area[1][None, :] - shared
     overlap = shared / np.maximum(union, 1e-9)
+    centres = (letters[:, :2] + letters[:, 2:]) / 2
+    inside = ((boxes[:, None, :2] <= centres) & (centres <= boxes[:, None, 2:])).all(axis=2)
+    wide = (
+        inside
+        & (inside.sum(axis=1, keepdims=True) == 1)
+        & (shared >= COVERED * area[1])
+        & (area[0][:, None] <= LARGEST * area[1])
+    )
+    overlap[~(wide | (overlap >= OVERLAP))] = 0
     found = 0
-    while overlap.size and overlap.max() >= OVERLAP:
+    while overlap.size and overlap.max() > 0:
         i, j = np.unravel_index(int(overlap.argmax()), overlap.shape)
         overlap[i, :] = overlap[:, j] = 0
         found += 1

@@ -7,6 +7,7 @@ import numpy as np
 
 from lib.nn import compute_loss_and_acc, softmax
 from lib.solutions.cases import Case, Mistake
+from lib.solutions.verdict import number
 
 
 def _read(answer: dict) -> dict[str, Any]:
@@ -59,6 +60,14 @@ def certain() -> Case:
         _read,
         given,
     )
+
+
+def fails(answer: dict) -> bool:
+    """Whether the loss of ``certain`` is no number; a small one comes of a guard, and is right."""
+    if "error" in answer:
+        return False
+    value = number(_read(answer)["the loss"])
+    return value is not None and not np.isfinite(value).all()
 
 
 LOG_OF_ZERO = (

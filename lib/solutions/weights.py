@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from lib.solutions.cases import SECONDS
-from lib.solutions.verdict import Verdict, failure, number
+from lib.solutions.verdict import Verdict, failure, number, told
 from lib.solutions.wire import Named
 
 SIZES = ((1024, 64), (300, 500), (2, 25))
@@ -66,6 +66,9 @@ Wrong = tuple[str, str, str] | None
 def _stored(layer: Layer) -> Wrong:
     if layer.get("W") is not None and layer.get("b") is not None:
         return None
+    if {"Wlayer1", "blayer1"} <= layer.params.keys():
+        key = next(f"{kind}layer1" for kind in "Wb" if layer.get(kind) is None)
+        return f"{key} is {told(layer.params[key])}, expected an array.", "", ""
     held = ", ".join(map(str, layer.params)) or "nothing"
     says = f"params holds {held}, expected Wlayer1 and blayer1."
     if "W" in layer.params:

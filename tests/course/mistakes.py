@@ -131,6 +131,9 @@ FUNCTIONS: dict[str, list[tuple[str, str]]] = {
         ("the activation applied to the input", forward("activation(X) @ W + b")),
     ],
     "2.2.2": [
+        ("softmax with exp(x) and exp(-max) apart", """def softmax(x):
+    e = np.exp(x) * np.exp(-x.max(axis=1, keepdims=True))
+    return e / e.sum(axis=1, keepdims=True)"""),
         ("softmax without the shift", softmax("e / e.sum(axis=1, keepdims=True)")),
         ("softmax shifted by the maximum of the whole matrix", """def softmax(x):
     e = np.exp(x - np.max(x))
@@ -234,6 +237,10 @@ FUNCTIONS: dict[str, list[tuple[str, str]]] = {
          backwards(then="params['W' + name] = W - 0.1 * params['grad_W' + name]")),
     ],
     "2.4": [
+        ("more than the batches returned", """def get_random_batches(x, y, batch_size):
+    order = np.random.permutation(len(x))
+    cuts = range(0, len(x), batch_size)
+    return [(x[order[i:i + batch_size]], y[order[i:i + batch_size]]) for i in cuts], order"""),
         ("not shuffled", batches(PAIRS.format("i:i + batch_size", "cuts"))),
         ("x and y shuffled apart", batches(
             "x, y = x[order], y[np.random.permutation(n)]; "

@@ -34,6 +34,26 @@ def test_functions_of_different_questions_with_one_mistake_each(number):
         assert verdicts[question].status == "right", verdicts[question]
 
 
+def test_the_line_of_an_error_is_the_hand_ins():
+    """A compiled package's errors name its own files, which look like the hand-in's."""
+    code = """def get_random_batches(x, y, batch_size):
+    return np.random.choice(3, 5, replace=False)"""
+    verdicts = {v.question: v for v in judge(functions_alone(nn=code), NOTHING).verdicts}
+    assert "(nn.py, line " in verdicts["2.4"].says
+
+
+def test_the_course_s_outline_as_it_is_handed_out():
+    code = """def initialize_weights(in_size, out_size, params, name=''):
+    params['W' + name], params['b' + name] = None, None
+
+
+def get_random_batches(x, y, batch_size):
+    return []"""
+    verdicts = {v.question: v for v in judge(functions_alone(nn=code), NOTHING).verdicts}
+    assert verdicts["2.1.2"].says == "Wlayer1 is None, expected an array."
+    assert "no batches" in verdicts["2.4"].says
+
+
 def test_a_cache_that_backwards_does_not_expect():
     code = """def forward(X, params, name='', activation=sigmoid):
     pre = X @ params['W' + name] + params['b' + name]

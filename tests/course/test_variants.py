@@ -72,6 +72,23 @@ def test_a_script_that_rests_on_what_is_otherwise_in_its_functions():
     assert verdicts["2.1.2"].status == "wrong"
 
 
+def test_forward_of_one_row_after_the_other():
+    code = """def forward(X, params, name='', activation=sigmoid):
+    pre = X @ params['W' + name] + params['b' + name]
+    post = np.array([activation(row) for row in pre])
+    params['cache_' + name] = (X, pre, post)
+    return post"""
+    right(judge(functions_alone(nn=code), NOTHING), "2.2.1", "2.2.2", "2.3")
+
+
+def test_a_guard_against_the_log_of_zero_is_not_remarked():
+    for guarded in ("np.log(probs + 1e-10)", "np.log(np.clip(probs, 1e-6, 1 - 1e-6))"):
+        code = f"""def compute_loss_and_acc(y, probs):
+    return -np.sum(y * {guarded}), np.mean(y.argmax(axis=1) == probs.argmax(axis=1))"""
+        verdicts = right(judge(functions_alone(nn=code), NOTHING), "2.2.3")
+        assert not verdicts["2.2.3"].remarks
+
+
 def test_activations_without_names():
     code = (
         "sigmoid = lambda x: 0.5 * (1 + np.tanh(x / 2))\nrelu = np.vectorize(lambda v: max(v, 0.0))"
@@ -109,6 +126,18 @@ OLD = {
 }  # fmt: skip
 
 
+OLD |= {
+    "rows of unequal length": {"nn": """def compute_loss_and_acc(y, probs):
+    assert len(np.array([[1], [2, 3]])) == len(np.asarray([[1], [2, 3]])) == 2
+    t = np.vstack(row.argmax() for row in y)[:, 0]
+    return -np.log(probs[np.arange(len(t)), t]).sum(), np.mean(t == probs.argmax(axis=1))"""},
+    "names of arrays": {"nn": """def softmax(x):
+    assert np.alen(x) == len(x) and np.rank(x) == 2 and np.NINF < np.msort(x).min()
+    e = np.exp(x - x.max(axis=1, keepdims=True))
+    return e / e.sum(axis=1, keepdims=True)"""},
+}  # fmt: skip
+
+
 @pytest.mark.parametrize("parts", OLD.values(), ids=OLD.keys())
 def test_what_numpy_had_in_2018(parts):
     right(judge(functions_alone(**parts), NOTHING), "2.2.1", "2.2.3", "2.3")
@@ -118,6 +147,7 @@ LETTERS = {
     "tuples and bool": "boxes = [tuple(int(v) for v in b) for b in boxes]\n    bw = bw > 0.5",
     "an array, and float32": "boxes = np.array(boxes)\n    bw = bw.astype('float32')",
     "a margin of some pixels": "boxes = np.array(boxes) + [-4, -4, 4, 4]",
+    "a wide margin": "boxes = np.array(boxes) + [-16, -16, 16, 16]",
     "another order": "boxes = boxes[::-1]",
     "integers 0 and 1": "bw = bw.astype(int)",
     "one letter missed": "boxes = boxes[1:]",
@@ -158,6 +188,27 @@ def findLetters(image):
             bboxes.append(region.bbox)
     return bboxes, (~bw).astype(np.float)
 """,
+    "scikit-image of 2018": """import numpy as np
+import skimage
+import skimage.color, skimage.filters, skimage.filters.rank, skimage.restoration
+import skimage.morphology, skimage.segmentation, skimage.measure, skimage.util
+from skimage.util import pad
+
+
+def findLetters(image):
+    grey = skimage.color.rgb2gray(skimage.color.rgb2grey(image))
+    sigma = skimage.restoration.estimate_sigma(image, True, True)
+    grey = skimage.restoration.denoise_tv_chambolle(grey, max(sigma, 0.01), n_iter_max=20)
+    grey = skimage.restoration.denoise_tv_bregman(grey, 50, max_iter=5)
+    paper = skimage.filters.threshold_adaptive(grey, 301, offset=0.1)
+    assert paper.dtype == bool
+    bw = pad(skimage.morphology.closing(~paper, skimage.morphology.selem.square(5)), 1, 'constant')[1:-1, 1:-1]
+    bw = skimage.morphology.remove_small_holes(bw, min_size=9)
+    skimage.morphology.remove_small_objects(bw, 200, in_place=True)
+    skimage.filters.rank.median((255 * grey).astype(np.uint8), selem=skimage.morphology.disk(1))
+    label = skimage.morphology.label(skimage.segmentation.clear_border(bw, in_place=False), neighbors=8)
+    return [r.bbox for r in skimage.measure.regionprops(label, coordinates='rc')], 1.0 - bw
+""",
     "SciPy alone": """import numpy as np
 from scipy import ndimage
 
@@ -176,4 +227,5 @@ def findLetters(image):
 @pytest.mark.parametrize("text", OTHER_WAY.values(), ids=OTHER_WAY.keys())
 def test_letters_found_otherwise(text):
     files = dict.fromkeys(RIGHT, "") | {"q4.py": text}
-    right(judge(handin(files), Material(drawn_pages())), "4.2")
+    verdicts = right(judge(handin(files), Material(drawn_pages())), "4.2")
+    assert ("rgb2grey" in text) == ("skimage.color.rgb2grey" in verdicts["4.2"].line())
