@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -58,11 +58,15 @@ def network(ran: Ran) -> Verdict:
             because,
         )
     expected = {name: f"{activation}_deriv" for name, activation in layers}
+    last = layers[-1][0]
+    seen = _at_output(ran.record, layers)
     for call in backs[: 2 * len(layers)]:
+        if seen and seen.applied and call["layer"] == last:
+            continue
         if call["with"] != expected[call["layer"]] and call["with"].endswith("_deriv"):
             cause = (
                 "the output's derivative left out"
-                if call["layer"] == layers[-1][0]
+                if call["layer"] == last
                 else "another derivative than the activation's"
             )
             return _wrong(
@@ -84,11 +88,22 @@ def network(ran: Ran) -> Verdict:
                 "a gradient that is not passed on",
                 "each layer is given what the one above it returned.",
             )
-    return _error(verdict, ran.record, layers)
+    return _error(verdict, seen) if seen else verdict
 
 
-def _error(verdict: Verdict, record: Sequence[dict], layers: Sequence[tuple[str, str]]) -> Verdict:
-    """delta at the output must be the gradient of the summed squared error."""
+class Output(NamedTuple):
+    """The input, the output and the delta of the first backwards at the last layer.
+
+    applied: whether delta holds the sigmoid's derivative already, which is then not applied again.
+    """
+
+    x: np.ndarray
+    out: np.ndarray
+    delta: np.ndarray
+    applied: bool
+
+
+def _at_output(record: Sequence[dict], layers: Sequence[tuple[str, str]]) -> Output | None:
     first, last = layers[0][0], layers[-1][0]
     x = out = None
     for call in record:
@@ -99,34 +114,48 @@ def _error(verdict: Verdict, record: Sequence[dict], layers: Sequence[tuple[str,
         if call["function"] == "backwards" and call["layer"] == last:
             delta = call.get("given")
             if x is None or out is None or delta is None or x.shape != out.shape:
-                return verdict
-            if delta.shape != out.shape:
-                return _wrong(verdict, f"delta has shape {delta.shape}, expected {out.shape}.")
-            right = 2 * (out - x)
-            factor = float((delta * right).sum() / max(float((right**2).sum()), 1e-300))
-            left = float(
-                np.abs(delta - factor * right).max() / max(float(np.abs(delta).max()), 1e-300)
-            )
-            if left > 1e-3:
-                return _wrong(
-                    verdict,
-                    "delta is not along 2 (output - x), the gradient of the squared error.",
-                    "another loss than the squared error",
-                    "the loss is the total squared error.",
-                )
-            if factor < 0:
-                return _wrong(
-                    verdict,
-                    f"delta is {2 * factor:.3g} (output - x), expected 2.",
-                    "delta of x - output",
-                    "its sign is turned: 2 (output - x).",
-                )
-            if abs(factor - 1) > 1e-3:
-                verdict.remarks.append(
-                    f"delta is {2 * factor:.3g} (output - x); the total squared error gives 2 (no "
-                    "points lost: the learning rate makes up for it)."
-                )
-            return verdict
+                return None
+            applied = call["with"] == "linear_deriv" and delta.shape == out.shape
+            applied = applied and _along(delta, (out - x) * out * (1 - out))[1]
+            return Output(x, out, delta, applied)
+    return None
+
+
+def _along(delta: np.ndarray, right: np.ndarray) -> tuple[float, bool]:
+    """The factor of delta = factor * right that fits best, and whether it does."""
+    factor = float((delta * right).sum() / max(float((right**2).sum()), 1e-300))
+    left = np.abs(delta - factor * right).max() / max(float(np.abs(delta).max()), 1e-300)
+    return factor, bool(left <= 1e-3)
+
+
+def _error(verdict: Verdict, seen: Output) -> Verdict:
+    """delta at the output must be the gradient of the summed squared error."""
+    x, out, delta, applied = seen
+    if delta.shape != out.shape:
+        return _wrong(verdict, f"delta has shape {delta.shape}, expected {out.shape}.")
+    right = 2 * (out - x)
+    if applied:
+        right = right * out * (1 - out)
+    factor, fits = _along(delta, right)
+    if not fits:
+        return _wrong(
+            verdict,
+            "delta is not along 2 (output - x), the gradient of the squared error.",
+            "another loss than the squared error",
+            "the loss is the total squared error.",
+        )
+    if factor < 0:
+        return _wrong(
+            verdict,
+            f"delta is {2 * factor:.3g} (output - x), expected 2.",
+            "delta of x - output",
+            "its sign is turned: 2 (output - x).",
+        )
+    if abs(factor - 1) > 1e-3:
+        verdict.remarks.append(
+            f"delta is {2 * factor:.3g} (output - x); the total squared error gives 2 (no points "
+            "lost: the learning rate makes up for it)."
+        )
     return verdict
 
 

@@ -1,8 +1,9 @@
 """Question 2.5: the numerical gradients that run_q2.py leaves, against those of its network."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from itertools import combinations
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -11,6 +12,15 @@ from lib.solutions.verdict import Verdict
 
 NEAR = 1e-3  # of the largest gradient: rounding at eps 1e-6 leaves less
 EXACT = 1e-12  # what central differences cannot reach
+FEW = "it makes fewer passes in a row than there are weights"
+
+
+class Candidate(NamedTuple):
+    """Arrays that may be gradients. named: whether their keys say so, or are the weights'."""
+
+    name: str
+    named: bool
+    found: dict
 
 
 def judge(ran: Ran) -> Verdict:
@@ -31,37 +41,22 @@ def judge(ran: Ran) -> Verdict:
         return _with(verdict, "not judged", "The network's shapes do not fit x.")
     exact = gradients(x, lambda probs: probs - y, before, layers)
     candidates = [
-        (name, {k: _shaped(found[k], exact[k].shape) for k in keys})
-        for name, found in _candidates(ran.variables, keys)
+        Candidate(name, named, {k: _shaped(found[k], exact[k].shape) for k in keys})
+        for name, named, found in _candidates(ran.variables, keys)
     ]
-    sums = [(name, found, _factor(found, exact)) for name, found in candidates]
+    sums = [(c, *_factor(c.found, exact)) for c in candidates]
     numeric = [
-        (name, found)
-        for name, found, (factor, left) in sums
-        if abs(factor - 1) < NEAR and left < NEAR and _off(found, exact) > EXACT
+        c.found
+        for c, factor, left in sorted(sums, key=lambda s: s[0].name != "params")
+        if abs(factor - 1) < NEAR and left < NEAR and _off(c.found, exact) > EXACT
     ]
-    drift = max(float(np.abs(params[k] - before[k]).max()) for k in keys)
     step = ran.variables.get("eps", 1e-6)
     eps = float(step) if isinstance(step, float) and 0 < step < 0.1 else 1e-6
+    moved = max(float(np.abs(params[k] - before[k]).max()) for k in keys)
     if numeric:
-        name, found = min(numeric, key=lambda pair: pair[0] != "params")
-        unmade = [k for k in keys if _off({k: found[k]}, {k: exact[k]}) <= EXACT]
-        if unmade:
-            return _with(
-                verdict,
-                "wrong",
-                f"{', '.join(unmade)}: the gradients are still backwards' own.",
-                "biases left out of the check",
-                "every weight and every bias is to be moved.",
-            )
-        if 0.4 * eps < drift < 5 * eps:
-            return _with(
-                verdict,
-                "wrong",
-                f"The weights differ by {drift:.2g} after the check, expected 0.",
-                "weights not restored",
-                "give each its old value before the next is moved.",
-            )
+        found = numeric[0]
+        if _incomplete(verdict, _alike(found, exact), moved, eps):
+            return verdict
         for sign, side in ((1, "forward"), (-1, "backward")):
             one = _one_sided(x, y, before, layers, sign * eps)
             if _off(found, one) < 0.2 * _off(found, exact) and _off(found, exact) > 1e-8:
@@ -74,20 +69,40 @@ def judge(ran: Ran) -> Verdict:
                     "central ones are (f(w + eps) - f(w - eps)) / (2 eps).",
                 )
         return verdict
-    if any(EXACT < _off(a, b) < NEAR for (_, a), (_, b) in combinations(candidates, 2)):
-        verdict.remarks.append("Its gradients agree on the examples that it chose.")
-        return verdict
-    for name, _, (factor, left) in sorted(sums, key=lambda s: s[0] != "params"):
+    for a, b in combinations(candidates, 2):
+        # Two copies of the weights, one of them moved, agree as well.
+        if (a.named or b.named) and EXACT < _off(a.found, b.found) < NEAR:
+            if not _incomplete(verdict, _alike(a.found, b.found), moved, eps):
+                verdict.remarks.append("Its gradients agree on the examples that it chose.")
+            return verdict
+    for c, factor, left in sorted(sums, key=lambda s: s[0].name != "params"):
         if left < 0.02 and factor and abs(factor - 1) > NEAR:
-            says = f"The gradients in {name} are {factor:.4g} times those of the loss, expected 1."
+            says = (
+                f"The gradients in {c.name} are {factor:.4g} times those of the loss, expected 1."
+            )
             return _with(verdict, "wrong", says, *_named(factor, eps, len(x)))
     total = [v for k, v in ran.variables.items() if "err" in k.lower() and isinstance(v, float)]
     if any(0 < value < 1e-4 for value in total):
-        verdict.remarks.append("Judged by the error that it computes.")
+        if not _incomplete(verdict, _without_error(ran.output, keys), moved, eps):
+            verdict.remarks.append("Judged by the error that it computes.")
         return verdict
     if ran.error:
         return _with(verdict, ran.ended("wrong"), ran.failed())
-    zero = [found for _, found in candidates if not any(found[k].any() for k in keys)]
+    for value in ran.variables.values():
+        if isinstance(value, dict) and any(isinstance(value.get("grad_" + k), float) for k in keys):
+            return _with(
+                verdict,
+                "wrong",
+                "A gradient is one number, expected an array of the weight's shape.",
+                "one number for a whole gradient",
+                "write into grad[index]: each weight has its own.",
+            )
+    # Of what backwards left last nothing was computed by differences.
+    own = [c for c in candidates if c.named and len(_alike(c.found, ran.gradients)) == len(keys)]
+    candidates = [c for c in candidates if c not in own]
+    if 0 < ran.passes < sum(params[k].size for k in keys):
+        return _with(verdict, "missing", f"{ran.file} computes no gradients by differences: {FEW}.")
+    zero = [c for c in candidates if not any(c.found[k].any() for k in keys)]
     if zero:
         return _with(
             verdict,
@@ -96,25 +111,60 @@ def judge(ran: Ran) -> Verdict:
             "a copy moved in place of the weight",
             "w = w + eps makes a new array; write into params[key][index] itself.",
         )
-    if any(_off(found, exact) <= 1e-9 for _, found in candidates):
+    if own and any(not value < 1e-4 for value in total):
+        says = f"The error that {ran.file} computes is {max(total):.3g}, expected below 1e-4."
+        return _with(verdict, "wrong", says)
+    candidates = [c for c in candidates if c.named]
+    if not candidates or any(_off(c.found, exact) <= 1e-9 for c in candidates):
         return _with(
             verdict,
             "missing",
             f"{ran.file} leaves backwards' own gradients in place: "
             "none that is computed by differences is kept.",
         )
-    if candidates:
-        name, found = min(candidates, key=lambda pair: pair[0] != "params")
-        key = max(keys, key=lambda k: float(np.abs(found[k] - exact[k]).max()))
-        place = np.unravel_index(int(np.abs(found[key] - exact[key]).argmax()), exact[key].shape)
-        at = ", ".join(map(str, map(int, place)))
-        return _with(
+    found = min(candidates, key=lambda c: c.name != "params").found
+    key = max(keys, key=lambda k: float(np.abs(found[k] - exact[k]).max()))
+    place = np.unravel_index(int(np.abs(found[key] - exact[key]).argmax()), exact[key].shape)
+    at = ", ".join(map(str, map(int, place)))
+    return _with(
+        verdict,
+        "wrong",
+        f"The gradient of {key}[{at}] is {found[key][place]:.4g}, "
+        f"expected {exact[key][place]:.4g}.",
+    )
+
+
+def _incomplete(verdict: Verdict, unmade: list[str], moved: float, eps: float) -> bool:
+    """Whether gradients are right as far as they go, but not all made, or at some cost."""
+    if unmade:
+        _with(
             verdict,
             "wrong",
-            f"The gradient of {key}[{at}] is {found[key][place]:.4g}, "
-            f"expected {exact[key][place]:.4g}.",
+            f"{', '.join(unmade)}: the gradients are still backwards' own.",
+            "biases left out of the check",
+            "every weight and every bias is to be moved.",
         )
-    return _with(verdict, "missing", f"{ran.file} leaves no gradients behind.")
+    elif 0.4 * eps < moved < 5 * eps:
+        _with(
+            verdict,
+            "wrong",
+            f"The weights differ by {moved:.2g} after the check, expected 0.",
+            "weights not restored",
+            "give each its old value before the next is moved.",
+        )
+    return verdict.status == "wrong"
+
+
+def _alike(found: dict, exact: dict) -> list[str]:
+    """The keys whose gradients are the same to the last digits."""
+    return [k for k in found if k in exact and _off({k: found[k]}, {k: exact[k]}) <= EXACT]
+
+
+def _without_error(printed: str, keys: Sequence[str]) -> list[str]:
+    """The keys beside which the script prints an error of 0, as in the course's outline."""
+    return [
+        k for k in keys if re.search(rf"^grad_{k}\W+0(\.0*)?(e[+-]?0+)?$", printed, re.MULTILINE)
+    ]
 
 
 def _with(verdict: Verdict, status: Any, says: str, cause: str = "", because: str = "") -> Verdict:
@@ -127,7 +177,8 @@ def _before(variables: dict, params: dict, keys: Sequence[str]) -> dict:
     for name, value in variables.items():
         if name != "params" and isinstance(value, dict) and all(k in value for k in keys):
             near = all(
-                value[k].shape == params[k].shape and np.allclose(value[k], params[k], atol=1e-3)
+                np.shape(value[k]) == params[k].shape
+                and np.allclose(value[k], params[k], atol=1e-3)
                 for k in keys
             )
             # Gradients under the weights' own names are no weights.
@@ -136,14 +187,15 @@ def _before(variables: dict, params: dict, keys: Sequence[str]) -> dict:
     return params
 
 
-def _candidates(variables: dict, keys: Sequence[str]) -> Any:
+def _candidates(variables: dict, keys: Sequence[str]) -> Iterator[tuple[str, bool, dict]]:
+    """What may be gradients: a dictionary's name, whether its keys say so, and the arrays."""
     for name, value in variables.items():
         if not isinstance(value, dict):
             continue
         for pattern in ("grad_{}", "{}", "num_grad_{}", "numgrad_{}", "{}_grad", "num_{}"):
             found = {k: value.get(pattern.format(k)) for k in keys}
             if all(isinstance(v, np.ndarray) and v.dtype.kind == "f" for v in found.values()):
-                yield name, found
+                yield name, pattern != "{}", found
 
 
 def _shaped(array: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:

@@ -41,7 +41,7 @@ class Limits:
     patience: float = 5.0
     all: float = 900.0
     memory: int = 6 << 30
-    file: int = 1 << 26
+    file: int = 1 << 28
     output: int = 1 << 18
     processes: int = 64
     restarts: int = 6

@@ -12,7 +12,8 @@ def settle(work: Path) -> None:
     """Make it no matter of the hand-in's where its data lie.
 
     A file that is not where it is looked for is opened by its name, wherever below ``work`` it
-    lies. Folders are listed in order. Nobody looks at pictures, so no time is spent on showing one.
+    lies; one that is written into a folder that is not there gets it. Folders are listed in order.
+    Nobody looks at pictures, so no time is spent on showing one.
     """
     opened, listed = builtins.open, os.listdir
 
@@ -20,8 +21,16 @@ def settle(work: Path) -> None:
         try:
             return opened(file, mode, *args, **kwargs)
         except FileNotFoundError:
-            name = str(file).replace("\\", "/").rpartition("/")[2]
-            found = sorted(work.rglob(escape(name))) if name and set(mode) <= set("rbt") else []
+            if isinstance(file, int):
+                raise
+            folder, _, name = os.fsdecode(file).replace("\\", "/").rpartition("/")
+            if not set(mode) <= set("rbt"):
+                within = Path(folder).resolve()
+                if not within.is_relative_to(work.resolve()):
+                    raise
+                within.mkdir(parents=True, exist_ok=True)
+                return opened(file, mode, *args, **kwargs)
+            found = sorted(work.rglob(escape(name))) if name else []
             if not found:
                 raise
             return opened(found[0], mode, *args, **kwargs)

@@ -38,7 +38,8 @@ class Ran(NamedTuple):
     """A script that was run: its file, what it left, and what it printed.
 
     replaced: the functions that were this project's while it ran. older: what it uses of libraries
-    that newer versions lack.
+    that newer versions lack. passes: the most calls of forward in a row, without one of backwards.
+    gradients: those that backwards left last, by the weights' keys.
     """
 
     file: str
@@ -48,6 +49,8 @@ class Ran(NamedTuple):
     output: str
     replaced: list[str]
     older: list[str]
+    passes: int
+    gradients: dict[str, np.ndarray]
 
     def failed(self) -> str:
         return f"{self.file} {failure(self.error)}." if self.error else ""
@@ -84,9 +87,13 @@ def weights_of(variables: dict, layers: Sequence[tuple[str, str]]) -> dict[str, 
     wanted = [kind + name for name, _ in layers for kind in "Wb"]
     for name in sorted(variables, key=lambda n: (n != "params", n)):
         value = variables[name]
-        if wanted and isinstance(value, dict) and all(key in value for key in wanted):
+        if wanted and isinstance(value, dict) and all(_is_array(value.get(k)) for k in wanted):
             return value
     return None
+
+
+def _is_array(value: Any) -> bool:
+    return isinstance(value, np.ndarray)
 
 
 def output(x: np.ndarray, params: dict, layers: Sequence[tuple[str, str]]) -> np.ndarray | None:

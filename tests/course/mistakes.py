@@ -300,6 +300,13 @@ NUMERIC = "(up - down) / (2 * eps)"
 TRAINING = RIGHT["run_q2.py"][
     RIGHT["run_q2.py"].index("batches = ") : RIGHT["run_q2.py"].index("# Q 2.5")
 ]
+CHECK = RIGHT["run_q2.py"][RIGHT["run_q2.py"].index("# Q 2.5") :]
+# The check before the training, which leaves other gradients; errors are printed for each array.
+CHECK_FIRST = [
+    (CHECK, ""), ("# Q 2.4\n", CHECK + "\n# Q 2.4\n"),
+    ("        total_error += err.sum()\n",
+     "        print('{} {:.2e}'.format(k, err.sum()))\n        total_error += err.sum()\n"),
+]  # fmt: skip
 RUN_Q2: list[tuple[str, str, list[tuple[str, str]]]] = [
     ("2.4", "nothing learned", [(STEP, "            copy.deepcopy(params)[name] -= learning_rate")]),
     ("2.4", "the gradient added", [(STEP, STEP.replace("-=", "+="))]),
@@ -322,12 +329,18 @@ RUN_Q2: list[tuple[str, str, list[tuple[str, str]]]] = [
     ("2.5", "one-sided differences", [
         ("v[index] = old - eps", "v[index] = old"), (NUMERIC, "(up - down) / eps")]),
     ("2.5", "divided by eps", [(NUMERIC, "(up - down) / eps")]),
+    ("2.5", "divided by eps", [  # with a copy of the weights, one of them moved, left behind
+        (NUMERIC, "(up - down) / eps"),
+        ("total_error = 0\n", "moved = copy.deepcopy(params)\nmoved['boutput'][0] += eps\ntotal_error = 0\n")]),
+    ("2.5", "one number for a whole gradient", [('params["grad_" + k][index] =', 'params["grad_" + k] =')]),
     ("2.5", "multiplied by eps", [(NUMERIC, "(up - down) / 2 * eps")]),
     ("2.5", "not divided by 2 eps", [(NUMERIC, "(up - down)")]),
     ("2.5", "differences with their sign turned", [(NUMERIC, "(down - up) / (2 * eps)")]),
     ("2.5", "the mean loss in the check", [(NUMERIC, "(up - down) / (2 * eps) / len(x)")]),
     ("2.5", "a copy moved in place of the weight", [
         ("v[index] = old + eps", "moved = old + eps"), ("v[index] = old - eps", "moved = old - eps")]),
+    ("2.5", "biases left out of the check", [
+        *CHECK_FIRST, ('    if "_" in k:', '    if "_" in k or k[0] == "b":')]),
     ("2.5", "biases left out of the check", [('    if "_" in k:', '    if "_" in k or k[0] == "b":')]),
 ]  # fmt: skip
 

@@ -12,9 +12,10 @@ import pytest
 from handins import RIGHT, changed, handin
 from imports import ROOT
 
+from lib.solutions.handin import HandIn
 from lib.solutions.judge import judge
 from lib.solutions.material import Material, PageOf, drawn_pages
-from lib.solutions.scripts import place, read
+from lib.solutions.scripts import place, read, texts
 from lib.solutions.training import Ran
 from lib.solutions.verdict import QUESTIONS, Verdict
 
@@ -191,6 +192,17 @@ def test_a_page_is_found_in_what_is_printed():
     assert place("ABC", "XXABCXX") == (2, 5)
     start, end = place("HELLOWORLD", "123HELLQWORLD456")
     assert "123HELLQWORLD456"[start:end] == "HELLQWORLD"
-    ran = Ran("run_q4.py", {}, [], None, "page 1\nTO DO L1ST\n\npage 2\nA NAP", [], [])
+    ran = Ran("run_q4.py", {}, [], None, "page 1\nTO DO L1ST\n\npage 2\nA NAP", [], [], 0, {})
     assert read(Verdict("4.4", "not judged"), ran, {"a": "TO DO LIST"}).status == "right"
     assert read(Verdict("4.4", "not judged"), ran, {"a": "QQQQQQQQ"}).status == "wrong"
+
+
+def test_what_a_page_says_is_not_read_by_printing_it():
+    truth = {"a": "TO DO LIST\nMAKE A LIST"}
+    code = b"print('EXPECTED OUTPUT:')\nprint('TO DO LIST')\nprint('MAKE A LIST')\n"
+    written = texts(HandIn("x", {"run_q4.py": code}))
+    for said, status in (("QQ", "wrong"), ("T0 D0 LIST\nMAKE A LI5T", "right")):
+        output = f"EXPECTED OUTPUT:\nTO DO LIST\nMAKE A LIST\n{said}"
+        ran = Ran("run_q4.py", {}, [], None, output, [], [], 0, {})
+        assert read(Verdict("4.4", "not judged"), ran, truth, written).status == status
+        assert read(Verdict("4.4", "not judged"), ran, truth).status == "right"

@@ -2,7 +2,7 @@
 
 import pytest
 from handins import RIGHT, changed, functions_alone, handin
-from mistakes import FUNCTIONS, LETTERS, RELU, RUN_Q2, RUN_Q5
+from mistakes import CHECK, CHECK_FIRST, FUNCTIONS, LETTERS, RELU, RUN_Q2, RUN_Q5
 
 from lib.solutions import letters
 from lib.solutions.judge import judge
@@ -74,6 +74,33 @@ def test_run_q2(question, cause, pairs):
     assert verdicts[question].because
     other = verdicts["2.5" if question == "2.4" else "2.4"]
     assert other.status == "right", other
+
+
+LOOP = CHECK[CHECK.index("    for index") : CHECK.index("total_error")]
+MISSING = {
+    "the outline as it is": [(LOOP, "    pass\n")],
+    "the outline of zeros": [(LOOP, '    params["grad_" + k] = np.zeros_like(v)\n')],
+    "the outline, and a moved copy": [
+        (LOOP, "    pass\nmoved = copy.deepcopy(params)\nmoved['boutput'][0] += eps\n")],
+    "no check, and the training last": [
+        *CHECK_FIRST, (LOOP, "    pass\n")],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("pairs", MISSING.values(), ids=MISSING.keys())
+def test_no_gradients_by_differences(pairs):
+    files = {"q4.py": "", "run_q4.py": "", "run_q5.py": ""} | changed("run_q2.py", *pairs)
+    verdicts = {v.question: v for v in judge(handin(files), NOTHING).verdicts}
+    assert verdicts["2.5"].status == "missing", verdicts["2.5"]
+    assert verdicts["2.4"].status == "right", verdicts["2.4"]
+
+
+def test_a_wrong_check_that_the_training_overwrites():
+    files = {"q4.py": "", "run_q4.py": "", "run_q5.py": ""}
+    files |= changed("run_q2.py", *CHECK_FIRST, ("(up - down)", "(up - 2 * down)"))
+    verdicts = {v.question: v for v in judge(handin(files), NOTHING).verdicts}
+    assert verdicts["2.5"].status == "wrong"
+    assert "expected below 1e-4" in verdicts["2.5"].says
 
 
 @pytest.mark.parametrize(

@@ -288,6 +288,12 @@ _NEW = '            params["m_" + k] = 0.9 * params["m_" + k] - learning_rate * 
        '            params[k] += params["m_" + k]\n'  # fmt: skip
 _PSNR = "psnr = np.mean([peak_signal_noise_ratio(a, b) for a, b in zip(valid_x, out)])"
 RUN_Q5: dict[str, list[tuple[str, str]]] = {
+    "the output's derivative in delta": [
+        ('backwards(2 * (out - xb), params, "output", sigmoid_deriv)',
+         'backwards(2 * (out - xb) * out * (1 - out), params, "output", linear_deriv)')],
+    "pictures and weights in folders that are not there": [
+        (_PSNR, "import os, pickle, skimage.io\nskimage.io.imsave('../results/first.png', out[0].reshape(32, 32))\n"
+                "with open('../out/weights/q5.pickle', 'wb') as f:\n    pickle.dump(dict(params), f)\n" + _PSNR)],
     "letters and rows of different lengths among the variables": [
         (_PSNR, _PSNR + "\nnames = np.array(['A', 'B'])\nrows = np.array([[1.0], [1.0, 2.0]], dtype=object)")],
     "long looks at the pictures": [
