@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from lib.solutions.material import Material, PageOf
-from lib.solutions.verdict import Verdict, failure, number, told
+from lib.solutions.verdict import Verdict, after, failure, number, told
 
 OVERLAP = 0.5  # of the union that a box and a letter share, to be the same
 # A wider box is a letter's, too, where it holds that one alone: no margin is forbidden.
@@ -54,7 +54,9 @@ def judge(material: Material, answers: Sequence[dict]) -> Verdict:
         if older and not verdict.remarks:
             verdict.remarks.append(f"It uses {', '.join(older)}, which newer versions lack.")
         if "error" in answer:
-            return _said(verdict, f"findLetters of {page.name} {failure(answer['error'])}.")
+            _said(verdict, f"findLetters of {page.name} {failure(answer['error'])}.")
+            verdict.status = after(answer["error"])
+            return verdict
         if wrong := _wrong(page, answer["values"][0], shown, scores):
             return _said(verdict, *wrong)
     return verdict

@@ -21,7 +21,7 @@ from lib.nn import (
     sigmoid_deriv,
     softmax,
 )
-from lib.solutions.verdict import Status, Verdict, failure
+from lib.solutions.verdict import Status, Verdict, after, failure
 
 ACTIVATIONS: dict[str, tuple[Callable, Callable]] = {
     "sigmoid": (sigmoid, sigmoid_deriv),
@@ -57,9 +57,7 @@ class Ran(NamedTuple):
 
     def ended(self, otherwise: Status) -> Status:
         """The status of what the script did not come to; of what is slow alone nothing is known."""
-        if not self.error:
-            return otherwise
-        return "not judged" if self.error.get("type") in ("TookTooLong", "NotRun") else "wrong"
+        return after(self.error) if self.error else otherwise
 
     def notes(self) -> list[str]:
         said = []

@@ -133,6 +133,11 @@ def difference(seen: Any, expected: Any) -> str:
     return f"{float(a[place]):.4g} at [{at}], expected {float(b[place]):.4g}"
 
 
+def after(error: dict) -> Status:
+    """The status that an error leaves: of what is slow alone, or was not run, nothing is known."""
+    return "not judged" if error.get("type") in ("TookTooLong", "NotRun") else "wrong"
+
+
 def failure(error: dict) -> str:
     """A failed call in a few words, with the line of the hand-in."""
     kind, words = str(error.get("type")), " ".join(str(error.get("words", "")).split())

@@ -15,7 +15,7 @@ from handins import RIGHT, functions_alone, handin
 from lib.frame.errors import InputError
 from lib.solutions.handin import HandIn, collect, expand
 from lib.solutions.judge import judge
-from lib.solutions.material import Material
+from lib.solutions.material import Material, drawn_pages
 from lib.solutions.sandbox import Limits, Place, ask
 
 NOTHING = Material([])
@@ -420,3 +420,13 @@ def test_folders(tmp_path):
 def test_what_is_no_valid_python_is_told_of_its_own_file_alone():
     report = judge(handin({"nn.py": "def f(:", "run_q4.py": "", "run_q5.py": ""}), Material([]))
     assert [note.partition(" ")[0] for note in report.notes if "Python" in note] == ["nn.py"]
+
+
+def test_letters_that_take_too_long_are_not_judged(monkeypatch):
+    """A filter may take minutes of a page: nothing is known of its boxes, unlike after a crash."""
+    monkeypatch.setattr("lib.solutions.letters.SECONDS", 0.5)
+    alone = dict.fromkeys(("nn.py", "util.py", "run_q2.py", "run_q4.py", "run_q5.py"), "")
+    for body, status in (("while True: pass", "not judged"), ("1 / 0", "wrong")):
+        files = alone | {"q4.py": f"def findLetters(image):\n    {body}\n"}
+        report = judge(handin(files), Material(drawn_pages()[:1]), SHORT)
+        assert {v.question: v.status for v in report.verdicts}["4.2"] == status
