@@ -25,7 +25,7 @@ from typing import Any
 import numpy as np
 
 from lib import nn as course
-from lib.solutions import course_util, isolation, older, surroundings, wire
+from lib.solutions import course_util, isolation, older, older_images, surroundings, wire
 from lib.solutions.record import Passes, Recorder
 from lib.solutions.wire import Named
 
@@ -70,6 +70,7 @@ def main() -> None:
     memory, file, seconds, processes = job["limits"]
     isolation.limit(memory, file, seconds, processes if alone else None)
     older.bring_back()
+    older_images.bring_back()
     vars(builtins)["get_ipython"] = Shell  # of which a notebook's export makes use
     _fix_generators()
     surroundings.settle(work)
