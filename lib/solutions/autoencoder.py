@@ -61,7 +61,7 @@ def network(ran: Ran) -> Verdict:
     last = layers[-1][0]
     seen = _at_output(ran.record, layers)
     for call in backs[: 2 * len(layers)]:
-        if seen and seen.applied and call["layer"] == last:
+        if call["layer"] not in expected or (seen and seen.applied and call["layer"] == last):
             continue
         if call["with"] != expected[call["layer"]] and call["with"].endswith("_deriv"):
             cause = (
@@ -117,6 +117,7 @@ def _at_output(record: Sequence[dict], layers: Sequence[tuple[str, str]]) -> Out
                 return None
             applied = call["with"] == "linear_deriv" and delta.shape == out.shape
             applied = applied and _along(delta, (out - x) * out * (1 - out))[1]
+            applied = applied and not _along(delta, out - x)[1]  # outputs near 1/2 show neither
             return Output(x, out, delta, applied)
     return None
 
@@ -133,6 +134,8 @@ def _error(verdict: Verdict, seen: Output) -> Verdict:
     x, out, delta, applied = seen
     if delta.shape != out.shape:
         return _wrong(verdict, f"delta has shape {delta.shape}, expected {out.shape}.")
+    if not delta.any():
+        return _wrong(verdict, "delta is 0 everywhere, expected 2 (output - x).")
     right = 2 * (out - x)
     if applied:
         right = right * out * (1 - out)
@@ -162,19 +165,19 @@ def _error(verdict: Verdict, seen: Output) -> Verdict:
 def momentum(ran: Ran) -> Verdict:
     """5.1.2: from the steps, which must be change = 0.9 (change before) - rate gradient."""
     verdict = Verdict("5.1.2", "right")
-    taken = {k: _once_moving(found) for k, found in steps(ran.record).items()}
+    layers = dict(layers_of(ran.record))
+    made = steps([call for call in ran.record if call.get("layer") in layers])
+    taken = {k: _once_moving(found) for k, found in made.items()}
     taken = {k: found for k, found in taken.items() if len(found) >= 4}
     if not taken:
-        moves = any(
-            np.abs(s.change).max(initial=0) > TINY for f in steps(ran.record).values() for s in f
-        )
-        verdict.status = ran.ended("wrong" if steps(ran.record) else "missing")
+        moves = any(np.abs(s.change).max(initial=0) > TINY for f in made.values() for s in f)
+        verdict.status = ran.ended("wrong" if made else "missing")
         verdict.says = ran.failed() or f"{ran.file} takes no steps that could be followed."
-        if not ran.error and not moves and steps(ran.record):
+        if not ran.error and not moves and made:
             verdict.cause = "nothing learned"
             verdict.because = "write into params['W' + name] itself."
         return verdict
-    still = unmoved(steps(ran.record))
+    still = unmoved(made)
     if still:
         return _wrong(
             verdict,

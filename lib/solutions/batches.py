@@ -154,11 +154,11 @@ def _wrong(value: Any, n: int, size: int) -> Wrong:
 def _are_pairs(value: Any) -> bool:
     return (
         isinstance(value, list | tuple)
+        and bool(value)
         and all(
             isinstance(pair, list | tuple) and len(pair) == 2 and number(pair[0]) is not None
             for pair in value
         )
-        and len(value) > 0
     )
 
 

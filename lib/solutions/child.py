@@ -56,7 +56,7 @@ def main() -> None:
         if child:
             code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
             os._exit(code if code >= 0 else 128 - code)
-        os.setsid()  # else a signal to its group ends the process outside first, and itself later
+        os.setsid()  # a signal to its group would end the process that waits above, and it later
         isolation.give_up()
     else:
         isolation.refuse_network()

@@ -112,6 +112,7 @@ def _wrong(page: PageOf, value: Any, shown: list[dict], scores: list[str]) -> Wr
 
 def fitted(boxes: np.ndarray, letters: np.ndarray) -> Boxes:
     """Match boxes to letters one to one, the best overlaps first."""
+    boxes = boxes.astype(float)
     low = np.maximum(boxes[:, None, :2], letters[None, :, :2])
     high = np.minimum(boxes[:, None, 2:], letters[None, :, 2:])
     shared = np.clip(high - low, 0, None).prod(axis=2)

@@ -2,21 +2,28 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import combinations
+from itertools import combinations, product
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from lib.solutions.training import Ran, data_of, gradients, layers_of, output, weights_of
+from lib.solutions.training import (
+    Ran,
+    data_of,
+    gradients,
+    is_floats,
+    layers_of,
+    output,
+    weights_of,
+)
 from lib.solutions.verdict import Verdict
 
 NEAR = 1e-3  # of the largest gradient: rounding at eps 1e-6 leaves less
 EXACT = 1e-12  # what central differences cannot reach
-FEW = "it makes fewer passes in a row than there are weights"
 
 
 class Candidate(NamedTuple):
-    """Arrays that may be gradients. named: whether their keys say so, or are the weights'."""
+    """Arrays that may be gradients. named: their keys say "grad"; else they are the weights'."""
 
     name: str
     named: bool
@@ -40,10 +47,13 @@ def judge(ran: Ran) -> Verdict:
     if any(params[k].dtype.kind != "f" for k in keys) or output(x, before, layers) is None:
         return _with(verdict, "not judged", "The network's shapes do not fit x.")
     exact = gradients(x, lambda probs: probs - y, before, layers)
-    candidates = [
-        Candidate(name, named, {k: _shaped(found[k], exact[k].shape) for k in keys})
-        for name, named, found in _candidates(ran.variables, keys)
-    ]
+    # Of what backwards left last nothing was computed by differences.
+    last = {k: _shaped(v, exact[k].shape) for k, v in ran.gradients.items() if k in keys}
+    own: list[Candidate] = []
+    candidates: list[Candidate] = []
+    for name, named, found in _candidates(ran.variables, keys):
+        candidate = Candidate(name, named, {k: _shaped(found[k], exact[k].shape) for k in keys})
+        (own if _alike(candidate.found, last) == keys else candidates).append(candidate)
     sums = [(c, *_factor(c.found, exact)) for c in candidates]
     numeric = [
         c.found
@@ -69,39 +79,46 @@ def judge(ran: Ran) -> Verdict:
                     "central ones are (f(w + eps) - f(w - eps)) / (2 eps).",
                 )
         return verdict
-    for a, b in combinations(candidates, 2):
-        # Two copies of the weights, one of them moved, agree as well.
-        if (a.named or b.named) and EXACT < _off(a.found, b.found) < NEAR:
-            if not _incomplete(verdict, _alike(a.found, b.found), moved, eps):
-                verdict.remarks.append("Its gradients agree on the examples that it chose.")
-            return verdict
+    # Two copies of the weights, one of them moved, agree as well.
+    agreed = [
+        _alike(a.found, b.found)
+        for a, b in [*combinations(candidates, 2), *product(candidates, own)]
+        if EXACT < _off(a.found, b.found) < NEAR
+        and (a.named or b.named or _are_no_weights(a.found, b.found, params))
+    ]
+    if agreed:  # of a copy made midway a part is the same
+        if not _incomplete(verdict, min(agreed, key=len), moved, eps):
+            verdict.remarks.append("Its gradients agree on the examples that it chose.")
+        return verdict
     for c, factor, left in sorted(sums, key=lambda s: s[0].name != "params"):
         if left < 0.02 and factor and abs(factor - 1) > NEAR:
             says = (
                 f"The gradients in {c.name} are {factor:.4g} times those of the loss, expected 1."
             )
             return _with(verdict, "wrong", says, *_named(factor, eps, len(x)))
-    total = [v for k, v in ran.variables.items() if "err" in k.lower() and isinstance(v, float)]
+    total = list(_errors(ran.variables))
     if any(0 < value < 1e-4 for value in total):
         if not _incomplete(verdict, _without_error(ran.output, keys), moved, eps):
             verdict.remarks.append("Judged by the error that it computes.")
         return verdict
     if ran.error:
         return _with(verdict, ran.ended("wrong"), ran.failed())
-    for value in ran.variables.values():
-        if isinstance(value, dict) and any(isinstance(value.get("grad_" + k), float) for k in keys):
-            return _with(
-                verdict,
-                "wrong",
-                "A gradient is one number, expected an array of the weight's shape.",
-                "one number for a whole gradient",
-                "write into grad[index]: each weight has its own.",
-            )
-    # Of what backwards left last nothing was computed by differences.
-    own = [c for c in candidates if c.named and len(_alike(c.found, ran.gradients)) == len(keys)]
-    candidates = [c for c in candidates if c not in own]
-    if 0 < ran.passes < sum(params[k].size for k in keys):
-        return _with(verdict, "missing", f"{ran.file} computes no gradients by differences: {FEW}.")
+    if any(isinstance(params.get("grad_" + k), float) for k in keys):
+        return _with(
+            verdict,
+            "wrong",
+            "A gradient is one number, expected an array of the weight's shape.",
+            "one number for a whole gradient",
+            "write into grad[index]: each weight has its own.",
+        )
+    weights = sum(params[k].size for k in keys)
+    if 0 < ran.passes < weights:
+        return _with(
+            verdict,
+            "missing",
+            f"{ran.file} calls forward {ran.passes} times in a row at most, "
+            f"expected twice or more for each of {weights} weights.",
+        )
     zero = [c for c in candidates if not any(c.found[k].any() for k in keys)]
     if zero:
         return _with(
@@ -111,7 +128,7 @@ def judge(ran: Ran) -> Verdict:
             "a copy moved in place of the weight",
             "w = w + eps makes a new array; write into params[key][index] itself.",
         )
-    if own and any(not value < 1e-4 for value in total):
+    if own and any(1e-4 <= value < np.inf for value in total):
         says = f"The error that {ran.file} computes is {max(total):.3g}, expected below 1e-4."
         return _with(verdict, "wrong", says)
     candidates = [c for c in candidates if c.named]
@@ -123,6 +140,11 @@ def judge(ran: Ran) -> Verdict:
             "none that is computed by differences is kept.",
         )
     found = min(candidates, key=lambda c: c.name != "params").found
+    for key in keys:
+        if found[key].shape != exact[key].shape:
+            seen, expected = found[key].shape, exact[key].shape
+            says = f"The gradient of {key} has shape {seen}, expected {expected}."
+            return _with(verdict, "wrong", says)
     key = max(keys, key=lambda k: float(np.abs(found[k] - exact[k]).max()))
     place = np.unravel_index(int(np.abs(found[key] - exact[key]).argmax()), exact[key].shape)
     at = ", ".join(map(str, map(int, place)))
@@ -134,14 +156,25 @@ def judge(ran: Ran) -> Verdict:
     )
 
 
+def _errors(variables: dict) -> Iterator[float]:
+    """The errors that a script computes, those of single arrays summed."""
+    for name, value in variables.items():
+        if "err" not in name.lower():
+            continue
+        parts = list(value.values()) if isinstance(value, dict) else [value]
+        if parts and all(isinstance(part, float) for part in parts):
+            yield sum(parts)
+
+
 def _incomplete(verdict: Verdict, unmade: list[str], moved: float, eps: float) -> bool:
     """Whether gradients are right as far as they go, but not all made, or at some cost."""
     if unmade:
+        left = "biases" if all(k.startswith("b") for k in unmade) else "weights"
         _with(
             verdict,
             "wrong",
             f"{', '.join(unmade)}: the gradients are still backwards' own.",
-            "biases left out of the check",
+            f"{left} left out of the check",
             "every weight and every bias is to be moved.",
         )
     elif 0.4 * eps < moved < 5 * eps:
@@ -160,11 +193,27 @@ def _alike(found: dict, exact: dict) -> list[str]:
     return [k for k in found if k in exact and _off({k: found[k]}, {k: exact[k]}) <= EXACT]
 
 
+def _are_no_weights(a: dict, b: dict, params: dict) -> bool:
+    """Whether arrays under the weights' keys are gradients: of a moved copy little has changed."""
+    for found in (a, b):
+        if all(
+            found[k].size == params[k].size
+            and np.allclose(found[k].ravel(), params[k].ravel(), atol=1e-3)
+            for k in found
+        ):
+            return False
+    changed = sum(int((a[k] != b[k]).sum()) for k in a)
+    return 2 * changed > sum(v.size for v in a.values())
+
+
 def _without_error(printed: str, keys: Sequence[str]) -> list[str]:
-    """The keys beside which the script prints an error of 0, as in the course's outline."""
-    return [
-        k for k in keys if re.search(rf"^grad_{k}\W+0(\.0*)?(e[+-]?0+)?$", printed, re.MULTILINE)
-    ]
+    """The keys beside which the script prints an error of exactly 0, as the course's outline does.
+
+    Fixed-point zeros may be rounded; and if all were 0, so would the total be.
+    """
+    zero = r"(0(\.0)?|0(\.0+)?e[+-]?0+)"
+    found = [k for k in keys if re.search(rf"^grad_{re.escape(k)}\W+{zero}$", printed, re.M)]
+    return [] if len(found) == len(keys) else found
 
 
 def _with(verdict: Verdict, status: Any, says: str, cause: str = "", because: str = "") -> Verdict:
@@ -175,15 +224,15 @@ def _with(verdict: Verdict, status: Any, says: str, cause: str = "", because: st
 def _before(variables: dict, params: dict, keys: Sequence[str]) -> dict:
     """The weights before the check: a copy that the script kept, if it is of the same training."""
     for name, value in variables.items():
-        if name != "params" and isinstance(value, dict) and all(k in value for k in keys):
-            near = all(
-                np.shape(value[k]) == params[k].shape
-                and np.allclose(value[k], params[k], atol=1e-3)
-                for k in keys
-            )
-            # Gradients under the weights' own names are no weights.
-            if near:
-                return value
+        if name == "params" or not isinstance(value, dict):
+            continue
+        copied = {k: value[k] for k in keys if is_floats(value.get(k))}
+        # Gradients under the weights' own names are no weights.
+        if len(copied) == len(keys) and all(
+            copied[k].shape == params[k].shape and np.allclose(copied[k], params[k], atol=1e-3)
+            for k in keys
+        ):
+            return value
     return params
 
 
@@ -194,7 +243,7 @@ def _candidates(variables: dict, keys: Sequence[str]) -> Iterator[tuple[str, boo
             continue
         for pattern in ("grad_{}", "{}", "num_grad_{}", "numgrad_{}", "{}_grad", "num_{}"):
             found = {k: value.get(pattern.format(k)) for k in keys}
-            if all(isinstance(v, np.ndarray) and v.dtype.kind == "f" for v in found.values()):
+            if all(is_floats(v) for v in found.values()):
                 yield name, pattern != "{}", found
 
 
@@ -241,7 +290,7 @@ def _named(factor: float, eps: float, n: int) -> tuple[str, str]:
 
 def _one_sided(x: np.ndarray, y: np.ndarray, params: dict, layers: Sequence, step: float) -> dict:
     """What differences to one side alone would give."""
-    params = {k: v.astype(float).copy() for k, v in params.items() if k[:1] in "Wb"}
+    params = {k + name: params[k + name].astype(float) for name, _ in layers for k in "Wb"}
 
     def loss() -> float:
         probs = output(x, params, layers)

@@ -67,7 +67,7 @@ _KEYWORDS: dict[str, tuple[str, Callable[[Any], Any]]] = {
     "max_iter": ("max_num_iter", _itself),
 }
 # These took an image whose last axis is 3 long for one of three channels.
-_OF_COLOUR = ("gaussian", "denoise_bilateral", "denoise_nl_means")
+_OF_COLOUR = ("gaussian", "pyramid_gaussian", "denoise_bilateral", "denoise_nl_means")
 
 
 def _threshold_adaptive(image: np.ndarray, *args: Any, **kwargs: Any) -> np.ndarray:
@@ -135,6 +135,7 @@ def _mend(module: Any) -> None:
     for old, place in _MODULES.get(module.__name__, {}).items():
         if old not in dir(module):
             setattr(module, old, importlib.import_module(place))
+            sys.modules[f"{module.__name__}.{old}"] = getattr(module, old)
 
 
 def _moved(now: tuple[str, str] | Callable, old: str) -> Callable:
@@ -159,14 +160,14 @@ def _translated(function: Callable, name: str) -> Callable:
             NOTED.add(f"{name}({old}=...)")
             new, value = _KEYWORDS[old]
             kwargs[new] = value(kwargs.pop(old))
-        if kwargs.pop("in_place", False):
+        if kwargs.pop("in_place", False) and args:
             NOTED.add(f"{name}(in_place=True)")
             kwargs["out"] = args[0]
         if last == "remove_small_holes" and "min_size" in kwargs:
             NOTED.add(f"{name}(min_size=...)")
             kwargs["area_threshold"] = kwargs.pop("min_size")
-        if last == "regionprops":
-            kwargs.pop("coordinates", None)
+        if last == "regionprops" and kwargs.pop("coordinates", None):
+            NOTED.add(f"{name}(coordinates=...)")
         in_colour = bool(args) and np.shape(args[0])[2:] == (3,)
         if in_colour and last in _OF_COLOUR:
             kwargs.setdefault("channel_axis", -1)

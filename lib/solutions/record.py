@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable
 from functools import wraps
 from types import FrameType, ModuleType
-from typing import Any
+from typing import Any, TypeGuard
 
 import numpy as np
 
@@ -50,7 +50,7 @@ class Recorder:
         called: dict[str, Any] = {"function": name, "layer": layer, "with": _name(args[3])}
         called["params"] = args[1]
         called["rows"] = len(args[0]) if type(args[0]) is np.ndarray and args[0].ndim else 0
-        if self._left[name] > CALLS - WHOLE and type(args[0]) is np.ndarray:
+        if self._left[name] > CALLS - WHOLE and _is_numbers(args[0]):
             called["given"] = args[0].copy()
         if name == "backwards":
             for kind in ("W", "b"):
@@ -66,7 +66,7 @@ class Recorder:
         if called["function"] == "backwards":
             for kind in ("W", "b"):
                 called[f"grad {kind}"] = _some(params.get(f"grad_{kind}{called['layer']}"))
-        if "given" in called and type(value) is np.ndarray:
+        if "given" in called and _is_numbers(value):
             called["value"] = value.copy()
         self.records.append(called)
         self._left[called["function"]] -= 1
@@ -75,7 +75,7 @@ class Recorder:
 
 
 class Passes:
-    """Counts calls from outside, however many there are. longest: of forward in a row.
+    """Counts all calls of forward and backwards. longest: the most of forward in a row.
 
     gradients: what backwards left last, by the weights' keys.
     """
@@ -104,11 +104,15 @@ class Passes:
                 layer = args[2] if len(args) > 2 else kwargs.get("name", "")
                 for key in (f"W{layer}", f"b{layer}"):
                     found = params.get(f"grad_{key}") if isinstance(params, dict) else None
-                    if type(found) is np.ndarray and found.nbytes <= SMALL:
+                    if _is_numbers(found) and found.nbytes <= SMALL:
                         self.gradients[key] = found.copy()
             return value
 
         return call
+
+
+def _is_numbers(value: Any) -> TypeGuard[np.ndarray]:
+    return type(value) is np.ndarray and value.dtype.kind in "biuf"
 
 
 def _name(function: Any) -> str:

@@ -1,6 +1,7 @@
 """What differs between this machine and a student's: folders, their order, time to look."""
 
 import builtins
+import io
 import os
 import time
 from glob import escape
@@ -38,6 +39,7 @@ def settle(work: Path) -> None:
     def list_in_order(*args: Any) -> list:
         return sorted(listed(*args))
 
-    vars(builtins)["open"] = open_by_name
+    for module in (builtins, io):  # pathlib and zipfile take the latter
+        vars(module)["open"] = open_by_name
     vars(os)["listdir"] = list_in_order
     vars(time)["sleep"] = lambda seconds: None

@@ -6,7 +6,7 @@ recorded while it ran, say why it does not learn.
 
 import re
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeGuard
 
 import numpy as np
 
@@ -85,13 +85,18 @@ def weights_of(variables: dict, layers: Sequence[tuple[str, str]]) -> dict[str, 
     wanted = [kind + name for name, _ in layers for kind in "Wb"]
     for name in sorted(variables, key=lambda n: (n != "params", n)):
         value = variables[name]
-        if wanted and isinstance(value, dict) and all(_is_array(value.get(k)) for k in wanted):
+        if (
+            wanted
+            and isinstance(value, dict)
+            and all(isinstance(value.get(k), np.ndarray) for k in wanted)
+        ):
             return value
     return None
 
 
-def _is_array(value: Any) -> bool:
-    return isinstance(value, np.ndarray)
+def is_floats(value: Any) -> TypeGuard[np.ndarray]:
+    """Whether a value is an array of floating-point numbers."""
+    return isinstance(value, np.ndarray) and value.dtype.kind == "f"
 
 
 def output(x: np.ndarray, params: dict, layers: Sequence[tuple[str, str]]) -> np.ndarray | None:
@@ -107,7 +112,7 @@ def output(x: np.ndarray, params: dict, layers: Sequence[tuple[str, str]]) -> np
 
 def gradients(x: np.ndarray, delta: Any, params: dict, layers: Sequence[tuple[str, str]]) -> dict:
     """The gradients at these weights. delta: the last layer's values -> the loss's gradient."""
-    params = {k: v for k, v in params.items() if k[:1] in "Wb"}
+    params = {k + name: params[k + name] for name, _ in layers for k in "Wb"}
     for name, activation in layers:
         x = forward(x, params, name, ACTIVATIONS[activation][0])
     back = delta(x)

@@ -332,6 +332,7 @@ RUN_Q2: list[tuple[str, str, list[tuple[str, str]]]] = [
     ("2.5", "divided by eps", [  # with a copy of the weights, one of them moved, left behind
         (NUMERIC, "(up - down) / eps"),
         ("total_error = 0\n", "moved = copy.deepcopy(params)\nmoved['boutput'][0] += eps\ntotal_error = 0\n")]),
+    ("2.5", "weights left out of the check", [('    if "_" in k:', '    if "_" in k or "output" in k:')]),
     ("2.5", "one number for a whole gradient", [('params["grad_" + k][index] =', 'params["grad_" + k] =')]),
     ("2.5", "multiplied by eps", [(NUMERIC, "(up - down) / 2 * eps")]),
     ("2.5", "not divided by 2 eps", [(NUMERIC, "(up - down)")]),

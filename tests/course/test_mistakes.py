@@ -82,6 +82,9 @@ MISSING = {
     "the outline of zeros": [(LOOP, '    params["grad_" + k] = np.zeros_like(v)\n')],
     "the outline, and a moved copy": [
         (LOOP, "    pass\nmoved = copy.deepcopy(params)\nmoved['boutput'][0] += eps\n")],
+    "no check, and a training on all examples": [
+        (LOOP, "    pass\n"), ("get_random_batches(x, y, 5)", "get_random_batches(x, y, 40)"),
+        ("max_iters = 500", "max_iters = 8000"), ("learning_rate = 1e-3", "learning_rate = 2e-4")],
     "no check, and the training last": [
         *CHECK_FIRST, (LOOP, "    pass\n")],
 }  # fmt: skip
@@ -101,6 +104,34 @@ def test_a_wrong_check_that_the_training_overwrites():
     verdicts = {v.question: v for v in judge(handin(files), NOTHING).verdicts}
     assert verdicts["2.5"].status == "wrong"
     assert "expected below 1e-4" in verdicts["2.5"].says
+
+
+WRONG = {
+    "one number a row": ([
+        ("    for index in np.ndindex(v.shape):", "    grad = np.zeros(len(v))\n    for index in range(len(v)):"),
+        ("old = v[index]", "old = v[index].copy()"),
+        ('params["grad_" + k][index] =', "grad[index] ="),
+        ("total_error = 0\n", "total_error = 0\nparams['grad_Wlayer1'] = np.zeros(2)\n"
+                              "params_orig['grad_Wlayer1'] = np.zeros(2)\n"),
+    ], "has shape (2,), expected (2, 25)"),
+    "a loss that is no number": ([("learning_rate = 1e-3", "learning_rate = 1e160")], "is nan"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("pairs", "said"), WRONG.values(), ids=WRONG.keys())
+def test_gradients_that_fit_nothing(pairs, said):
+    files = {"q4.py": "", "run_q4.py": "", "run_q5.py": ""} | changed("run_q2.py", *pairs)
+    verdicts = {v.question: v for v in judge(handin(files), NOTHING).verdicts}
+    assert verdicts["2.5"].status == "wrong", verdicts["2.5"]
+    assert said in verdicts["2.5"].says
+
+
+def test_an_error_of_zero_passed_back():
+    files = {"q4.py": "", "run_q4.py": "", "run_q2.py": ""}
+    files |= changed("run_q5.py", *SHORT, ("2 * (out - xb)", "0 * (out - xb)"))
+    verdicts = {v.question: v for v in judge(handin(files), NOTHING).verdicts}
+    assert verdicts["5.1.1"].status == "wrong"
+    assert "delta is 0 everywhere" in verdicts["5.1.1"].says
 
 
 @pytest.mark.parametrize(

@@ -192,6 +192,7 @@ def findLetters(image):
 import skimage
 import skimage.color, skimage.filters, skimage.filters.rank, skimage.restoration
 import skimage.morphology, skimage.segmentation, skimage.measure, skimage.util
+from skimage.morphology.selem import square
 from skimage.util import pad
 
 

@@ -1,6 +1,7 @@
 """Right solutions that are written otherwise: none of them may be faulted."""
 
 from handins import RIGHT
+from mistakes import CHECK_FIRST
 
 # Question -> functions of nn.py. Those of different questions share a hand-in.
 FUNCTIONS: dict[str, list[str]] = {
@@ -217,6 +218,17 @@ _CHECK = RIGHT["run_q2.py"][
 ]
 # What is written otherwise in run_q2.py: texts to replace.
 RUN_Q2: dict[str, list[tuple[str, str]]] = {
+    "a number among the params": [("params = {}", "params = {'batch_size': 5}")],
+    "errors with four digits, before the training": [*CHECK_FIRST, ("'{} {:.2e}'", "'{} {:.4f}'")],
+    "errors in a dictionary, before the training": [
+        *CHECK_FIRST, ("total_error = 0\n", "errors = {}\n"),
+        ("total_error += err.sum()", "errors[k] = float(err.sum())"),
+        ('print("total {:.2e}".format(total_error))', "print(errors)")],
+    "gradients under the weights' names, before the training": [
+        *CHECK_FIRST, ('params["grad_" + k][index] =', "numeric[k][index] ="),
+        ("eps = 1e-6\n", "eps = 1e-6\nkeys = ['Wlayer1', 'blayer1', 'Woutput', 'boutput']\n"
+                         "analytic = {k: params['grad_' + k].copy() for k in keys}\n"
+                         "numeric = {k: np.zeros_like(params[k]) for k in keys}\n")],
     "a check on one example": [
         ("# Q 2.5\n", "# Q 2.5\nall_x, all_y = x, y\nx, y = x[3:4], y[3:4]\n"),
         ('print("total {:.2e}".format(total_error))', "x, y = all_x, all_y\nprint(total_error)")],
@@ -288,11 +300,17 @@ _NEW = '            params["m_" + k] = 0.9 * params["m_" + k] - learning_rate * 
        '            params[k] += params["m_" + k]\n'  # fmt: skip
 _PSNR = "psnr = np.mean([peak_signal_noise_ratio(a, b) for a, b in zip(valid_x, out)])"
 RUN_Q5: dict[str, list[tuple[str, str]]] = {
+    "another network between": [
+        ("keys = [", "other = {}\ninitialize_weights(4, 4, other, 'other')\nkeys = ["),
+        ('        backwards(delta, params, "layer1", relu_deriv)\n',
+         '        backwards(delta, params, "layer1", relu_deriv)\n'
+         '        forward(np.ones((2, 4)), other, "other", relu)\n'
+         '        backwards(np.ones((2, 4)), other, "other", relu_deriv)\n')],
     "the output's derivative in delta": [
         ('backwards(2 * (out - xb), params, "output", sigmoid_deriv)',
          'backwards(2 * (out - xb) * out * (1 - out), params, "output", linear_deriv)')],
     "pictures and weights in folders that are not there": [
-        (_PSNR, "import os, pickle, skimage.io\nskimage.io.imsave('../results/first.png', out[0].reshape(32, 32))\n"
+        (_PSNR, "import pathlib, pickle, skimage.io\npathlib.Path('../notes/a.txt').write_text('a')\nskimage.io.imsave('../results/first.png', out[0].reshape(32, 32))\n"
                 "with open('../out/weights/q5.pickle', 'wb') as f:\n    pickle.dump(dict(params), f)\n" + _PSNR)],
     "letters and rows of different lengths among the variables": [
         (_PSNR, _PSNR + "\nnames = np.array(['A', 'B'])\nrows = np.array([[1.0], [1.0, 2.0]], dtype=object)")],
