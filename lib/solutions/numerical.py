@@ -1,7 +1,8 @@
 """Question 2.5: the numerical gradients that run_q2.py leaves, against those of its network."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import combinations, product
 from typing import Any, NamedTuple
 
@@ -67,18 +68,7 @@ def judge(ran: Ran) -> Verdict:
         found = numeric[0]
         if _incomplete(verdict, _alike(found, exact), moved, eps):
             return verdict
-        for sign, side in ((1, "forward"), (-1, "backward")):
-            one = _one_sided(x, y, before, layers, sign * eps)
-            if _off(found, one) < 0.2 * _off(found, exact) and _off(found, exact) > 1e-8:
-                return _with(
-                    verdict,
-                    "wrong",
-                    f"The gradients are off by {_off(found, exact):.1e} of the largest, "
-                    f"as {side} differences are.",
-                    "one-sided differences",
-                    "central ones are (f(w + eps) - f(w - eps)) / (2 eps).",
-                )
-        return verdict
+        return _sides(verdict, found, exact, partial(_one_sided, x, y, before, layers), eps)
     # Two copies of the weights, one of them moved, agree as well.
     agreed = [
         _alike(a.found, b.found)
@@ -119,8 +109,7 @@ def judge(ran: Ran) -> Verdict:
             f"{ran.file} calls forward {ran.passes} times in a row at most, "
             f"expected twice or more for each of {weights} weights.",
         )
-    zero = [c for c in candidates if not any(c.found[k].any() for k in keys)]
-    if zero:
+    if any(not any(c.found[k].any() for k in keys) for c in candidates):
         return _with(
             verdict,
             "wrong",
@@ -131,21 +120,44 @@ def judge(ran: Ran) -> Verdict:
     if own and any(1e-4 <= value < np.inf for value in total):
         says = f"The error that {ran.file} computes is {max(total):.3g}, expected below 1e-4."
         return _with(verdict, "wrong", says)
+    return _unfit(verdict, ran.file, candidates, exact)
+
+
+def _sides(
+    verdict: Verdict, found: dict, exact: dict, one_sided: Callable[[float], dict], eps: float
+) -> Verdict:
+    """Whether gradients are of central differences, or of those to one side alone."""
+    for sign, side in ((1, "forward"), (-1, "backward")):
+        one = one_sided(sign * eps)
+        if _off(found, one) < 0.2 * _off(found, exact) and _off(found, exact) > 1e-8:
+            return _with(
+                verdict,
+                "wrong",
+                f"The gradients are off by {_off(found, exact):.1e} of the largest, "
+                f"as {side} differences are.",
+                "one-sided differences",
+                "central ones are (f(w + eps) - f(w - eps)) / (2 eps).",
+            )
+    return verdict
+
+
+def _unfit(verdict: Verdict, file: str, candidates: list[Candidate], exact: dict) -> Verdict:
+    """Of gradients that are nothing that is known: where they are off."""
     candidates = [c for c in candidates if c.named]
     if not candidates or any(_off(c.found, exact) <= 1e-9 for c in candidates):
         return _with(
             verdict,
             "missing",
-            f"{ran.file} leaves backwards' own gradients in place: "
+            f"{file} leaves backwards' own gradients in place: "
             "none that is computed by differences is kept.",
         )
     found = min(candidates, key=lambda c: c.name != "params").found
-    for key in keys:
+    for key in exact:
         if found[key].shape != exact[key].shape:
             seen, expected = found[key].shape, exact[key].shape
             says = f"The gradient of {key} has shape {seen}, expected {expected}."
             return _with(verdict, "wrong", says)
-    key = max(keys, key=lambda k: float(np.abs(found[k] - exact[k]).max()))
+    key = max(exact, key=lambda k: float(np.abs(found[k] - exact[k]).max()))
     place = np.unravel_index(int(np.abs(found[key] - exact[key]).argmax()), exact[key].shape)
     at = ", ".join(map(str, map(int, place)))
     return _with(

@@ -20,6 +20,13 @@ SHORT = (
 MOST = max(map(len, FUNCTIONS.values()))
 
 
+def of_script(name, *pairs):
+    """The verdicts on the right hand-in with texts replaced in one script, and no other script."""
+    files = dict.fromkeys(("q4.py", "run_q2.py", "run_q4.py", "run_q5.py"), "")
+    files |= changed(name, *pairs)
+    return {v.question: v for v in judge(handin(files), NOTHING).verdicts}
+
+
 @pytest.mark.parametrize("number", range(MOST))
 def test_functions_of_different_questions_with_one_mistake_each(number):
     wrong = {q: cases[number] for q, cases in FUNCTIONS.items() if number < len(cases)}
@@ -66,8 +73,7 @@ def test_a_cache_that_backwards_does_not_expect():
 
 @pytest.mark.parametrize(("question", "cause", "pairs"), RUN_Q2, ids=[c for _, c, _ in RUN_Q2])
 def test_run_q2(question, cause, pairs):
-    files = {"q4.py": "", "run_q4.py": "", "run_q5.py": ""} | changed("run_q2.py", *pairs)
-    verdicts = {v.question: v for v in judge(handin(files), NOTHING).verdicts}
+    verdicts = of_script("run_q2.py", *pairs)
     assert (verdicts[question].status, verdicts[question].cause) == ("wrong", cause), verdicts[
         question
     ]
@@ -92,18 +98,9 @@ MISSING = {
 
 @pytest.mark.parametrize("pairs", MISSING.values(), ids=MISSING.keys())
 def test_no_gradients_by_differences(pairs):
-    files = {"q4.py": "", "run_q4.py": "", "run_q5.py": ""} | changed("run_q2.py", *pairs)
-    verdicts = {v.question: v for v in judge(handin(files), NOTHING).verdicts}
+    verdicts = of_script("run_q2.py", *pairs)
     assert verdicts["2.5"].status == "missing", verdicts["2.5"]
     assert verdicts["2.4"].status == "right", verdicts["2.4"]
-
-
-def test_a_wrong_check_that_the_training_overwrites():
-    files = {"q4.py": "", "run_q4.py": "", "run_q5.py": ""}
-    files |= changed("run_q2.py", *CHECK_FIRST, ("(up - down)", "(up - 2 * down)"))
-    verdicts = {v.question: v for v in judge(handin(files), NOTHING).verdicts}
-    assert verdicts["2.5"].status == "wrong"
-    assert "expected below 1e-4" in verdicts["2.5"].says
 
 
 WRONG = {
@@ -114,22 +111,21 @@ WRONG = {
         ("total_error = 0\n", "total_error = 0\nparams['grad_Wlayer1'] = np.zeros(2)\n"
                               "params_orig['grad_Wlayer1'] = np.zeros(2)\n"),
     ], "has shape (2,), expected (2, 25)"),
+    "a check that the training overwrites": (
+        [*CHECK_FIRST, ("(up - down)", "(up - 2 * down)")], "expected below 1e-4"),
     "a loss that is no number": ([("learning_rate = 1e-3", "learning_rate = 1e160")], "is nan"),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize(("pairs", "said"), WRONG.values(), ids=WRONG.keys())
 def test_gradients_that_fit_nothing(pairs, said):
-    files = {"q4.py": "", "run_q4.py": "", "run_q5.py": ""} | changed("run_q2.py", *pairs)
-    verdicts = {v.question: v for v in judge(handin(files), NOTHING).verdicts}
+    verdicts = of_script("run_q2.py", *pairs)
     assert verdicts["2.5"].status == "wrong", verdicts["2.5"]
     assert said in verdicts["2.5"].says
 
 
 def test_an_error_of_zero_passed_back():
-    files = {"q4.py": "", "run_q4.py": "", "run_q2.py": ""}
-    files |= changed("run_q5.py", *SHORT, ("2 * (out - xb)", "0 * (out - xb)"))
-    verdicts = {v.question: v for v in judge(handin(files), NOTHING).verdicts}
+    verdicts = of_script("run_q5.py", *SHORT, ("2 * (out - xb)", "0 * (out - xb)"))
     assert verdicts["5.1.1"].status == "wrong"
     assert "delta is 0 everywhere" in verdicts["5.1.1"].says
 
@@ -138,9 +134,7 @@ def test_an_error_of_zero_passed_back():
     ("causes", "pairs"), RUN_Q5, ids=[next(iter(c.values())) for c, _ in RUN_Q5]
 )
 def test_run_q5(causes, pairs):
-    files = {"q4.py": "", "run_q4.py": "", "run_q2.py": ""}
-    files |= changed("run_q5.py", *SHORT, *pairs)
-    verdicts = {v.question: v for v in judge(handin(files), NOTHING).verdicts}
+    verdicts = of_script("run_q5.py", *SHORT, *pairs)
     for question in ("5.1.1", "5.1.2", "5.3.2"):
         verdict = verdicts[question]
         status = "wrong" if question in causes else "right"
